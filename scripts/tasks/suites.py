@@ -1,0 +1,106 @@
+"""Running tests: the suite's own over copies of one prepared database, and Odoo's own for comparison."""
+
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+from . import settings
+from .console import Failure, say
+
+STOCK_SUITES = ("base", "contacts", "crm", "sale", "sale_crm", "sale_management", "hr_expense")
+"""Odoo's test suites that must not notice the suite. An addon that touches another app adds it here."""
+
+
+def run_suite(databases, database, arguments):
+    """Run the suite's tests on every core, each worker over its own copy of the database.
+
+    :param arguments: what to give to pytest; without a path all tests run
+    :return: pytest's exit code
+    """
+    paths = [] if any((settings.ROOT / part.split("::")[0]).exists() for part in arguments) else ["addons", "tests"]
+    workers = ["-n", settings.WORKERS, "--dist=loadfile"] if int(settings.WORKERS) > 1 else []
+    return subprocess.call(
+        _pytest(databases, database, *workers, *arguments, *paths), env=_env(databases), cwd=settings.ROOT
+    )
+
+
+def _pytest(databases, database, *arguments):
+    config = databases.config_file("test.conf", db_name=database, limit_memory_hard=0)
+    return [
+        *(str(databases.python), "-m", "pytest"),
+        *(f"--odoo-database={database}", f"--odoo-config={config}"),
+        *map(str, arguments),
+    ]
+
+
+def _env(databases):
+    return databases.env(P2IT_ROOT=settings.ROOT, P2IT_CONFIG=settings.WORK / "odoo.conf")
+
+
+def compare_with_odoo(databases, steps, arguments):
+    """Run Odoo's own suites twice, without and with the suite; only a difference fails.
+
+    :param arguments: names of stock modules to run instead of the whole list
+    :return: 0 when the failures are the same, else 1
+    """
+    modules = arguments or STOCK_SUITES
+    with steps.step("Databases with and without the suite"):
+        plain, ours = databases.ensure_base(), databases.ensure_suite()
+    with steps.step("Odoo's tests without the suite"):
+        before = _run_stock(databases, plain, modules, "stock-without.xml")
+    with steps.step("Odoo's tests with the suite"):
+        after = _run_stock(databases, ours, modules, "stock-with.xml")
+    return _report(before, after)
+
+
+def _report(before, after):
+    broken = sorted(name for name, failed in after.items() if failed and not before.get(name, True))
+    mended = sorted(name for name, failed in before.items() if failed and not after.get(name, True))
+    lost = sorted(set(before) - set(after))
+    for title, names in (("fails only with the suite", broken), ("not run with the suite", lost)):
+        for name in names:
+            say(f"{title}: {name}")
+    for name in mended:
+        say(f"fails only without the suite: {name}")
+    say(f"without the suite: {len(before)} tests, {sum(before.values())} failed")
+    say(f"with the suite:    {len(after)} tests, {sum(after.values())} failed")
+    say(f"{len(after) - len(broken) - len(lost)} passed, {len(broken) + len(lost)} failed")
+    return 1 if broken or lost or not after else 0
+
+
+def _run_stock(databases, database, modules, result):
+    """:return: for each test whether it failed"""
+    report = settings.LOGS / result
+    report.unlink(missing_ok=True)
+    paths = [path for module in modules for path in _test_folders(databases.odoo, module)]
+    workers = ["-n", settings.WORKERS, "--dist=loadfile", "-q", "--tb=no", "-p", "no:warnings"]
+    command = _pytest(databases, database, *workers, f"--junitxml={report}", *paths)
+    log = settings.LOGS / result.replace(".xml", ".log")
+    with log.open("wb") as output:
+        subprocess.call(
+            command, env=_env(databases) | {"P2IT_MAY_SKIP": "1"}, cwd=settings.ROOT, stdout=output, stderr=output
+        )
+    if not report.is_file():
+        raise Failure(f"Odoo's tests could not be run (see {log}).")
+    cases = ElementTree.parse(report).iter("testcase")
+    return {
+        f"{case.get('classname')}.{case.get('name')}": case.find("failure") is not None
+        or case.find("error") is not None
+        for case in cases
+    }
+
+
+def _test_folders(odoo, module):
+    for folder in odoo.addons_path:
+        if (folder / module / "tests").is_dir():
+            return [folder / module / "tests"]
+    return []
+
+
+def update_translations(databases, database):
+    """Export the terms of every addon, and add new ones to the Vietnamese files.
+
+    :return: Odoo's exit code
+    """
+    config = f"--config={databases.config_file()}"
+    arguments = ("i18n", "export", config, "-d", database, "-l", "pot", "vi_VN", "--", *settings.suite())
+    return subprocess.call([str(databases.python), "-m", "odoo", *arguments], env=databases.env())
