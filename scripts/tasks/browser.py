@@ -9,10 +9,12 @@ NODE = settings.WORK / "node"
 def ensure_browser():
     """Have Chromium or Chrome, and the fonts that Vietnamese needs.
 
-    :raise Failure: when it is missing and can't be installed: tests never go without it
+    :raise SetupError: when it is missing and can't be installed: tests never go without it
     """
     if not which("chromium", "google-chrome", "chromium-browser"):
-        ensure_packages(["chromium", "fonts-dejavu-core"], "Chromium, which the browser tests need, is missing")
+        ensure_packages(
+            ["chromium", "fonts-dejavu-core"], "Chromium, which the browser tests need, is missing"
+        )
 
 
 def ensure_pdf():

@@ -7,7 +7,7 @@ import time
 
 from . import demo, lint, server, settings, suites
 from .browser import ensure_browser, ensure_npm, ensure_pdf
-from .console import Failure, Steps, say
+from .console import SetupError, Steps, say
 from .databases import Databases
 from .odoo_source import SOURCE, ensure_odoo
 from .postgres import ensure_postgres, remove_postgres, stop_postgres
@@ -67,8 +67,7 @@ def command_test(arguments):
     with steps.step("Database with the suite"):
         database = databases.ensure_suite()
     with steps.step("Tests"):
-        code = suites.run_suite(databases, database, arguments)
-    return code
+        return suites.run_suite(databases, database, arguments)
 
 
 def command_test_odoo(arguments):
@@ -144,7 +143,7 @@ def main(arguments):
         return 2
     try:
         return COMMANDS[name](rest) or 0
-    except Failure as failure:
+    except SetupError as failure:
         sys.stderr.write(f"\nSTOPPED: {failure}\n")
     except OSError as error:
         sys.stderr.write(f"\nSTOPPED: {explain_os_error(error)}\n")

@@ -5,7 +5,7 @@ import time
 from contextlib import contextmanager
 
 
-class Failure(Exception):
+class SetupError(Exception):
     """An expected problem, told in one sentence; nothing half-made may be left behind."""
 
 

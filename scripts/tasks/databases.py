@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from . import settings
-from .console import Failure, progress
+from .console import SetupError, progress
 from .postgres import has_database
 from .system import likely_reason, remove
 
@@ -58,7 +58,11 @@ class Databases:
         """:return: the environment for Odoo and PostgreSQL's client programs"""
         binaries = f"{self.python.parent}:{os.environ.get('PATH', '')}"
         return settings.child_env(
-            **self.postgres.env, PYTHONPATH=self.odoo.python_path, PATH=binaries, PYTHONWARNINGS="ignore", **extra
+            **self.postgres.env,
+            PYTHONPATH=self.odoo.python_path,
+            PATH=binaries,
+            PYTHONWARNINGS="ignore",
+            **extra,
         )
 
     def odoo_command(self, *arguments):
@@ -71,7 +75,7 @@ class Databases:
         :param str log: name of the log file
         :param str failure: the sentence when it fails
         :param str stdin: what to feed to it, for the shell
-        :raise Failure: when Odoo ends with an error
+        :raise SetupError: when Odoo ends with an error
         """
         settings.LOGS.mkdir(parents=True, exist_ok=True)
         path = settings.LOGS / log
@@ -89,7 +93,7 @@ class Databases:
             process.stdin.close()
         self._watch(process, path)
         if process.returncode:
-            raise Failure(f"{failure}{likely_reason(path)} (see {path})")
+            raise SetupError(f"{failure}{likely_reason(path)} (see {path})")
 
     def _watch(self, process, log):
         shown = None
@@ -130,7 +134,9 @@ class Databases:
     def create_empty(self, name):
         """Make an empty database in which Odoo can search without diacritics."""
         self.drop(name)
-        statement = f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+        statement = (
+            f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+        )
         self.postgres.psql("postgres", statement)
         for statement in (
             "CREATE EXTENSION IF NOT EXISTS unaccent",

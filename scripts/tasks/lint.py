@@ -40,7 +40,8 @@ def run_format(python):
         ("ruff format", [tools / "ruff", "format", "."]),
         ("prettier", [ensure_prettier(), *_prettier("--write")]),
     )
-    return 0 if all([_passes(name, command) for name, command in commands]) else 1
+    failed = [name for name, command in commands if not _passes(name, command)]
+    return 1 if failed else 0
 
 
 def _prettier(action):

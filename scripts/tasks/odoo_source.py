@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from . import settings
-from .console import Failure, say
+from .console import SetupError, say
 from .system import remove, run, which
 
 SOURCE = settings.WORK / "odoo"
@@ -48,7 +48,7 @@ def ensure_odoo():
 
     :return: the Odoo to use
     :rtype: Odoo
-    :raise Failure: when ODOO_HOME is no 19.0, or none of the ways works here
+    :raise SetupError: when ODOO_HOME is no 19.0, or none of the ways works here
     """
     home = os.environ.get("ODOO_HOME")
     if home:
@@ -57,7 +57,7 @@ def ensure_odoo():
         _fetch()
         found = _locate(SOURCE)
     if not found:
-        raise Failure(f"What was fetched holds no Odoo 19.0. {WAYS}.")
+        raise SetupError(f"What was fetched holds no Odoo 19.0. {WAYS}.")
     return Odoo(found)
 
 
@@ -65,7 +65,7 @@ def _checked_home(home):
     found = _locate(home)
     if not found:
         version = _version(home) or "no Odoo at all"
-        raise Failure(f"ODOO_HOME ({home}) must hold Odoo 19.0, but it holds {version}.")
+        raise SetupError(f"ODOO_HOME ({home}) must hold Odoo 19.0, but it holds {version}.")
     return Odoo(found)
 
 
@@ -101,7 +101,7 @@ def _fetch():
             command = ["git", "clone", "--depth=1", "--branch=19.0", GIT_URL, part]
             run(command, "odoo.log", f"Odoo could not be cloned. {WAYS}")
         else:
-            raise Failure(f"{WAYS}; this machine offers none of them.")
+            raise SetupError(f"{WAYS}; this machine offers none of them.")
         remove(SOURCE)
         part.rename(SOURCE)
     finally:
@@ -138,7 +138,7 @@ def _sid_source():
             if address.rstrip("/").endswith("/debian"):
                 mirror = mirror or address
     if not mirror or not Path(keyring).is_file():
-        raise Failure(f"{WAYS}; this machine's apt has no Debian archive and keyring.")
+        raise SetupError(f"{WAYS}; this machine's apt has no Debian archive and keyring.")
     return f"deb [signed-by={keyring}] {mirror} sid main\n"
 
 
@@ -176,4 +176,4 @@ def _check_links(addons):
         if path.is_symlink() and not path.exists() and path.parts[-5] != "point_of_sale"
     ]
     if dangling:
-        raise Failure(f"Odoo's package changed: {len(dangling)} files are missing, such as {dangling[0]}.")
+        raise SetupError(f"Odoo's package changed: {len(dangling)} files are missing, such as {dangling[0]}.")

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from . import settings
-from .console import Failure, say
+from .console import SetupError, say
 from .system import ensure_packages, is_root, remove, run, which
 
 CLUSTER = settings.WORK / "postgres"
@@ -46,13 +46,13 @@ class Postgres:
         """Run one statement.
 
         :return: the first column of the result as text, one row a line
-        :raise Failure: with PostgreSQL's own words
+        :raise SetupError: with PostgreSQL's own words
         """
         env = dict(self.env, PGUSER=self.owner) if as_owner and self.owner else self.env
         command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement]
         done = subprocess.run(command, env=settings.child_env(**env), capture_output=True, text=True)
         if done.returncode:
-            raise Failure(f"PostgreSQL refused: {done.stderr.strip()}")
+            raise SetupError(f"PostgreSQL refused: {done.stderr.strip()}")
         return done.stdout.strip()
 
 
@@ -60,7 +60,7 @@ def ensure_postgres():
     """Find or start PostgreSQL.
 
     :rtype: Postgres
-    :raise Failure: when there is none and none can be installed, or it is too old
+    :raise SetupError: when there is none and none can be installed, or it is too old
     """
     if os.environ.get("PGHOST"):
         postgres = Postgres({})
@@ -70,7 +70,7 @@ def ensure_postgres():
         postgres = _private_cluster()
     version = int(postgres.psql("postgres", "SHOW server_version_num")) // 10000
     if version < MIN_VERSION:
-        raise Failure(f"PostgreSQL {MIN_VERSION} or newer is needed; this one is {version}.")
+        raise SetupError(f"PostgreSQL {MIN_VERSION} or newer is needed; this one is {version}.")
     return postgres
 
 
@@ -78,7 +78,9 @@ def stop_postgres():
     """Stop the private cluster, if it runs."""
     data = _home() / "data"
     if (data / "postmaster.pid").is_file() and (binaries := _binaries()):
-        subprocess.run(_as_server([binaries / "pg_ctl", "-D", data, "-m", "fast", "stop"]), capture_output=True)
+        subprocess.run(
+            _as_server([binaries / "pg_ctl", "-D", data, "-m", "fast", "stop"]), capture_output=True
+        )
 
 
 def remove_postgres():
@@ -94,7 +96,7 @@ def _private_cluster():
         ensure_packages(["postgresql"], "PostgreSQL is missing")
         binaries = _binaries()
     if not binaries:
-        raise Failure("PostgreSQL was installed, but its programs initdb and pg_ctl were not found.")
+        raise SetupError("PostgreSQL was installed, but its programs initdb and pg_ctl were not found.")
     home = _home()
     socket = _socket_folder(home)
     if not (home / "ready").is_file():
@@ -125,12 +127,18 @@ def _server_user():
     try:
         return pwd.getpwnam("postgres")
     except KeyError as error:
-        raise Failure("PostgreSQL refuses to run as root and there is no user 'postgres': add one.") from error
+        raise SetupError(
+            "PostgreSQL refuses to run as root and there is no user 'postgres': add one."
+        ) from error
 
 
 def _as_server(command):
     command = [str(part) for part in command]
-    return ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command] if is_root() else command
+    return (
+        ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
+        if is_root()
+        else command
+    )
 
 
 def _home():
@@ -138,7 +146,11 @@ def _home():
     if not is_root():
         return CLUSTER
     parent = CLUSTER.parent
-    closed = [folder for folder in (parent, *parent.parents) if folder.exists() and not folder.stat().st_mode & 0o001]
+    closed = [
+        folder
+        for folder in (parent, *parent.parents)
+        if folder.exists() and not folder.stat().st_mode & 0o001
+    ]
     if not closed:
         return CLUSTER
     return Path("/var/tmp") / f"p2it-postgres-{_short_hash(CLUSTER)}"
@@ -171,8 +183,13 @@ def _create_cluster(binaries, home, socket):
     data = home / "data"
     options = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8", "-D", data]
     try:
-        run(_as_server([binaries / "initdb", *options]), "postgres.log", "PostgreSQL's cluster could not be made", cwd="/")
-    except Failure:
+        run(
+            _as_server([binaries / "initdb", *options]),
+            "postgres.log",
+            "PostgreSQL's cluster could not be made",
+            cwd="/",
+        )
+    except SetupError:
         remove(home)
         raise
     with (data / "postgresql.conf").open("a") as file:
@@ -181,15 +198,20 @@ def _create_cluster(binaries, home, socket):
 
 def _start(binaries, home, socket):
     data = home / "data"
-    status = subprocess.run(_as_server([binaries / "pg_ctl", "-D", data, "status"]), capture_output=True, cwd="/")
+    status = subprocess.run(
+        _as_server([binaries / "pg_ctl", "-D", data, "status"]), capture_output=True, cwd="/"
+    )
     if status.returncode == 0:
         return
     command = [binaries / "pg_ctl", "-D", data, "-l", home / "server.log", "-w", "-t", "60", "start"]
-    run(_as_server(command), "postgres.log", f"PostgreSQL did not start, see also {home / 'server.log'}", cwd="/")
+    run(
+        _as_server(command),
+        "postgres.log",
+        f"PostgreSQL did not start, see also {home / 'server.log'}",
+        cwd="/",
+    )
 
 
 def has_database(postgres, name):
     """:return: whether the database exists"""
     return postgres.psql("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'") == "1"
-
-

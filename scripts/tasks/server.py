@@ -6,9 +6,10 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from . import settings
-from .console import Failure
+from .console import SetupError
 from .system import check_port
 
 START_SECONDS = 90
@@ -22,7 +23,7 @@ def running_pid():
     """:return: the process id of the demo's server when it runs, else None"""
     try:
         pid = int(settings.DEMO_PID.read_text())
-        command = open(f"/proc/{pid}/cmdline", "rb").read()
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except (OSError, ValueError):
         return None
     return pid if b"odoo" in command else None
@@ -49,7 +50,7 @@ def stop_server():
 def start_server(databases, database, port=settings.HTTP_PORT):
     """Serve a database until `stop_server`, and wait until the web client answers.
 
-    :raise Failure: when the port is taken or the server does not answer in time
+    :raise SetupError: when the port is taken or the server does not answer in time
     """
     check_port(port)
     log = settings.LOGS / "demo-server.log"
@@ -75,12 +76,12 @@ def _wait(process, port, log):
     while time.monotonic() < deadline:
         if process.poll() is not None:
             settings.DEMO_PID.unlink(missing_ok=True)
-            raise Failure(f"The server stopped while starting (see {log}).")
+            raise SetupError(f"The server stopped while starting (see {log}).")
         if answers(port):
             return
         time.sleep(0.3)
     stop_server()
-    raise Failure(f"The server did not answer in {START_SECONDS} s (see {log}).")
+    raise SetupError(f"The server did not answer in {START_SECONDS} s (see {log}).")
 
 
 def answers(port=settings.HTTP_PORT):

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 
 from . import settings
-from .console import Failure, say
+from .console import SetupError, say
 
 _NO_SPACE = re.compile("no space left on device|disk full", re.I)
 _NO_NETWORK = re.compile(
@@ -30,7 +30,7 @@ def run(command, log, failure, **options):
     :param list command: program and arguments
     :param str log: name of the log file under the work folder
     :param str failure: the sentence for the person when the command fails, without its reason
-    :raise Failure: with the sentence, the likely reason and the log's place
+    :raise SetupError: with the sentence, the likely reason and the log's place
     """
     settings.LOGS.mkdir(parents=True, exist_ok=True)
     path = settings.LOGS / log
@@ -45,7 +45,7 @@ def run(command, log, failure, **options):
             **options,
         )
     if done.returncode:
-        raise Failure(f"{failure}{likely_reason(path, start)} (see {path})")
+        raise SetupError(f"{failure}{likely_reason(path, start)} (see {path})")
 
 
 def likely_reason(log, start=0):
@@ -68,26 +68,26 @@ def explain_os_error(error):
 
 
 def check_disk():
-    """:raise Failure: when a first set-up would not fit on the disk of the work folder"""
+    """:raise SetupError: when a first set-up would not fit on the disk of the work folder"""
     place = settings.WORK
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free // 2**20
     if free < settings.MIN_FREE_MB:
-        raise Failure(
+        raise SetupError(
             f"The set-up needs {settings.MIN_FREE_MB} MB of free disk space and {place} has {free} MB:"
             " free some, or put the work folder elsewhere with P2IT_WORK=/path."
         )
 
 
 def check_port(port):
-    """:raise Failure: when another program listens on the port"""
+    """:raise SetupError: when another program listens on the port"""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("", int(port)))
         except (OSError, ValueError, OverflowError) as error:
-            raise Failure(
+            raise SetupError(
                 f"Port {port} cannot be used ({getattr(error, 'strerror', None) or error}): stop the"
                 " program that holds it or choose another with P2IT_PORT=8070."
             ) from error
@@ -106,12 +106,12 @@ def ensure_packages(packages, missing):
 
     :param list packages: names of Debian packages
     :param str missing: the sentence's beginning that says what is missing and why it is needed
-    :raise Failure: without root or without apt, with the command that a person can run
+    :raise SetupError: without root or without apt, with the command that a person can run
     """
     global _apt_updated
     names = " ".join(packages)
     if not is_root() or not which("apt-get"):
-        raise Failure(f"{missing}: have it installed, on Debian with 'apt-get install {names}'.")
+        raise SetupError(f"{missing}: have it installed, on Debian with 'apt-get install {names}'.")
     say(f"      installing {names}")
     env = settings.child_env(DEBIAN_FRONTEND="noninteractive")
     if not _apt_updated:

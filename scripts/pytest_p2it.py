@@ -1,4 +1,4 @@
-"""How pytest runs the suite: one port for each worker, and no test may skip."""
+"""pytest plugin for the suite and for Odoo's own tests: a port for each worker, and no test may skip."""
 
 import os
 import socket
