@@ -4,6 +4,13 @@ from . import p2it_area
 from . import p2it_area_vietnam
 from . import p2it_lead_status
 from . import p2it_lifecycle_event
+from . import p2it_account_source
+from . import p2it_sample
+from . import p2it_lead_rule
+from . import account_move
 from . import crm_lead
 from . import res_company
+from . import res_config_settings
 from . import res_partner
+from . import res_partner_account
+from . import sale_order

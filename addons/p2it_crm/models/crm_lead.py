@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class CrmLead(models.Model):
@@ -42,6 +43,8 @@ class CrmLead(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    sample_ids = fields.One2many("p2it.sample", "lead_id", string="Samples")
+    sample_count = fields.Integer(string="Number of Samples", compute="_compute_sample_count")
     partner_lifecycle = fields.Selection(related="partner_id.lifecycle", string="Lifecycle")
 
     @api.depends("type")
@@ -80,6 +83,26 @@ class CrmLead(models.Model):
             if lead.partner_id.area_id or not lead.area_id:
                 lead.area_id = lead.partner_id.area_id
 
+    def _compute_sample_count(self):
+        counts = dict(
+            self.env["p2it.sample"]._read_group(
+                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+            )
+        )
+        for lead in self:
+            lead.sample_count = counts.get(lead, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        leads._apply_immediate_rules()
+        return leads
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._apply_immediate_rules()
+        return result
+
     @api.model
     def _read_group_lead_status_id(self, statuses, domain):
         return statuses.search([])
@@ -92,6 +115,53 @@ class CrmLead(models.Model):
         status = self.env["p2it.lead.status"]._get_qualified()
         self.filtered(lambda lead: not lead.is_qualified).lead_status_id = status
         return True
+
+    def action_view_samples(self):
+        """Open the samples made for these leads.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_samples")
+        action["domain"] = [("lead_id", "=", self.id)]
+        action["context"] = {"default_lead_id": self.id}
+        return action
+
+    def _apply_immediate_rules(self):
+        """Try the rules that convert at once on these leads.
+
+        What a rule itself writes must not start the rules again: the leads at work are noted on
+        the cursor, which no client reaches.
+        """
+        rule_ids = self.env["p2it.lead.rule"]._get_immediate_rule_ids()
+        if not rule_ids:
+            return
+        at_work = self.env.cr.cache.setdefault("p2it_crm.leads_at_work", set())
+        leads = self.filtered(lambda lead: lead.type == "lead" and lead.id not in at_work)
+        if not leads:
+            return
+        at_work.update(leads.ids)
+        try:
+            rules = self.env["p2it.lead.rule"].browse(rule_ids)
+            rules._run(Domain("id", "in", leads.ids))
+        finally:
+            at_work.difference_update(leads.ids)
+
+    def _convert_by_rule(self, rule):
+        """Convert leads the way Odoo's own wizard does, and tell which rule did it."""
+        for partner, leads in self.grouped("partner_id").items():
+            leads.convert_opportunity(partner)
+        if rule.user_id or rule.team_id:
+            self._handle_salesmen_assignment(rule.user_id.ids, rule.team_id.id)
+        body = self.env._("Converted to an opportunity by the rule “%(rule)s”.", rule=rule.name)
+        self._message_log_batch(dict.fromkeys(self.ids, body))
+
+    def _merge_dependences(self, opportunities):
+        """Override of `crm` to keep the samples of the leads that are merged away."""
+        super()._merge_dependences(opportunities)
+        # sudo: a colleague's sample follows the lead, too
+        samples = self.env["p2it.sample"].sudo().search([("lead_id", "in", opportunities.ids)])
+        samples.lead_id = self
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """Override of `crm` to hand group and area over to the customer."""

@@ -149,6 +149,22 @@ class ResPartner(models.Model):
         events = self.lifecycle_event_ids.filtered(lambda event: event.kind == "account")
         return events.sorted(lambda event: (event.date, event._origin.id))[:1]
 
+    sample_count = fields.Integer(string="Number of Samples", compute="_compute_sample_count")
+
+    def _compute_sample_count(self):
+        """Count the samples of each customer and of its contacts in one query."""
+        counts = dict.fromkeys(self.ids, 0)
+        groups = self.env["p2it.sample"]._read_group(
+            [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
+        )
+        for partner, count in groups:
+            while partner:
+                if partner.id in counts:
+                    counts[partner.id] += count
+                partner = partner.parent_id
+        for partner in self:
+            partner.sample_count = counts.get(partner.id, 0)
+
     @api.model
     def _commercial_fields(self):
         return [*super()._commercial_fields(), "customer_group_id"]
@@ -177,13 +193,16 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._check_lifecycle_untouched([vals])
-        return super().write(vals)
+        result = super().write(vals)
+        if vals.get("parent_id") or vals.get("is_company") is False:
+            self._hand_account_to_company()
+        return result
 
     def _check_lifecycle_untouched(self, vals_list):
         """:raise AccessError: when someone writes the lifecycle instead of living it"""
         if self.env.su:
             return
-        touched = sorted(LIFECYCLE_FIELDS.intersection(*[set().union(*vals_list)]))
+        touched = sorted(LIFECYCLE_FIELDS.intersection(set().union(*vals_list)))
         if touched:
             labels = ", ".join(self._fields[name]._description_string(self.env) for name in touched)
             raise AccessError(

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class BasePartnerMergeAutomaticWizard(models.TransientModel):
+    _inherit = "base.partner.merge.automatic.wizard"
+
+    def _update_values(self, src_partners, dst_partner):
+        """Override of `base` to let the lifecycle follow the events that SQL moved over."""
+        result = super()._update_values(src_partners, dst_partner)
+        dst_partner.invalidate_recordset(["lifecycle_event_ids"])
+        for name in ("lifecycle", "account_date", "account_user_id"):
+            self.env.add_to_compute(dst_partner._fields[name], dst_partner)
+        return result
