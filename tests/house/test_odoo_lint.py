@@ -22,6 +22,7 @@ from odoo.addons.test_lint.tests import (
     test_test_holes,
 )
 from odoo.modules import Manifest
+from odoo.tools import config
 from tasks import settings
 
 MODULES = (
@@ -52,7 +53,10 @@ for module in MODULES:
 
 
 @pytest.fixture(autouse=True)
-def only_the_suite(monkeypatch):
+def only_the_suite(monkeypatch, request):
     """Let Odoo's lint see the suite's addons alone."""
     manifests = [Manifest.for_addon(name) for name in settings.suite()]
     monkeypatch.setattr(Manifest, "all_addon_manifests", staticmethod(lambda: manifests))
+    if request.cls is test_pylint.TestPyLint:
+        # It would look at all of Odoo, for a quarter of an hour.
+        monkeypatch.setattr(type(config), "root_path", property(lambda _self: str(settings.ADDONS)))

@@ -88,7 +88,7 @@ def test_no_postgresql_and_no_root_is_one_sentence(monkeypatch):
     monkeypatch.delenv("PGHOST", raising=False)
     monkeypatch.setattr(postgres, "_binaries", lambda: None)
     monkeypatch.setattr(system, "is_root", lambda: False)
-    with pytest.raises(SetupError, match="PostgreSQL is missing: .*apt-get install postgresql"):
+    with pytest.raises(SetupError, match=r"PostgreSQL is missing: .*apt-get install postgresql"):
         postgres.ensure_postgres()
 
 
