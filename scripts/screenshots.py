@@ -15,10 +15,10 @@ PHONE = {"width": 390, "height": 844, "phone": True}
 # name, who, address under /odoo, what must be on the page, size
 PICTURES = (
     ("leads", SALESPERSON, "action-crm.crm_lead_all_leads", ".o_list_view .o_data_row", {}),
-    ("customers", ADMIN, "action-p2it_crm.action_p2it_customers", ".o_data_row, .o_kanban_record", {}),
-    ("areas", ADMIN, "action-p2it_crm.action_p2it_area", ".o_data_row", {}),
+    ("customers", ADMIN, "action-p2it_crm.action_customers", ".o_data_row, .o_kanban_record", {}),
+    ("areas", ADMIN, "action-p2it_crm.action_areas", ".o_data_row", {}),
     ("import", ADMIN, "action-p2it_crm.action_p2it_import", ".o_data_row, .o_kanban_record", {}),
-    ("customers-phone", SALESPERSON, "action-p2it_crm.action_p2it_customers", ".o_kanban_record", PHONE),
+    ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
 
 
