@@ -117,7 +117,7 @@ def _fetch_from_debian(target):
     options = (
         *("-o", f"Dir::Etc::sourcelist={apt / 'sources.list'}", "-o", "Dir::Etc::sourceparts=/dev/null"),
         *("-o", f"Dir::State::lists={apt / 'lists'}", "-o", f"Dir::Cache={apt / 'cache'}"),
-        *("-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=3"),
+        *("-o", "APT::Sandbox::User=", "-o", "Acquire::Retries=3", "-o", "APT::Update::Error-Mode=any"),
     )
     failure = f"Odoo could not be downloaded. {WAYS}; apt-get failed"
     run(["apt-get", *options, "update"], "odoo.log", failure)

@@ -47,7 +47,8 @@ def _pytest(databases, database, *arguments):
 def _env(databases):
     env = databases.env(P2IT_ROOT=settings.ROOT, P2IT_CONFIG=databases.config_file())
     env["PYTHONPATH"] += f":{settings.ROOT / 'scripts'}"
-    return env
+    # pytest-odoo would take them for the database's: a person's USER is no role of PostgreSQL.
+    return {key: value for key, value in env.items() if key not in ("HOST", "PORT", "USER", "PASSWORD")}
 
 
 def compare_with_odoo(databases, steps, arguments):
