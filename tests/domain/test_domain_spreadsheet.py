@@ -85,6 +85,8 @@ def _zip(**files):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_old_excel"),
         (b"x" * (21 * 1024 * 1024), "file_too_large"),
     ],
+    # The contents hold the time: as names they would differ from worker to worker.
+    ids=["empty", "no_rows", "heading_only", "broken", "no_sheet", "entities", "no_book", "xls", "large"],
 )
 def test_bad_files_are_refused_with_a_reason(content, code):
     with pytest.raises(CellError) as error:
