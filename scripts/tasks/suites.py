@@ -121,5 +121,9 @@ def update_translations(databases, database):
     :return: Odoo's exit code
     """
     config = f"--config={databases.config_file()}"
-    arguments = ("i18n", "export", config, "-d", database, "-l", "pot", "vi_VN", "--", *settings.suite())
-    return subprocess.call([str(databases.python), "-m", "odoo", *arguments], env=databases.env())
+    for addon in settings.suite():
+        (settings.ADDONS / addon / "i18n").mkdir(exist_ok=True)
+    arguments = ("i18n", "export", config, "-d", database, "-l", "pot", "--", *settings.suite())
+    code = subprocess.call([str(databases.python), "-m", "odoo", *arguments], env=databases.env())
+    merge = settings.ROOT / "scripts" / "merge_translations.py"
+    return code or subprocess.call([databases.python, merge], env=databases.env())
