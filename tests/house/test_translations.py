@@ -3,14 +3,13 @@
 import io
 import re
 
+import odoo
 import polib
 import pytest
 from odoo.modules.registry import Registry
 from odoo.tests.common import get_db_name
 from odoo.tools.translate import trans_export
 from tasks import settings
-
-import odoo
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
