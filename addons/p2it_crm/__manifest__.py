@@ -13,6 +13,7 @@
         "security/p2it_crm_groups.xml",
         "security/ir.model.access.csv",
         "security/p2it_crm_rules.xml",
+        "security/p2it_import_rules.xml",
         "data/p2it_lead_status_data.xml",
         "data/p2it_sample_data.xml",
         "data/p2it_lead_rule_data.xml",
@@ -26,7 +27,14 @@
         "views/res_config_settings_views.xml",
         "wizards/p2it_account_convert_views.xml",
         "views/p2it_menus.xml",
+        "data/p2it_import_field_data.xml",
+        "data/p2it_import_data.xml",
+        "views/p2it_import_views.xml",
     ],
     "demo": [],
+    "assets": {
+        "web.assets_backend": ["p2it_crm/static/src/**/*"],
+        "web.assets_tests": ["p2it_crm/static/tests/tours/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from .text import fold
 
-CODE, TAX_CODE, PHONE, NAME = "code", "tax_code", "phone", "name"
+ROW, CODE, TAX_CODE, PHONE, NAME = "row", "code", "tax_code", "phone", "name"
 
 _FORMS = (
     (r"\b(?:cty|cong ty|c ty)\b", "cong ty"),
@@ -40,8 +40,13 @@ def name_key(name):
 
 @dataclass(frozen=True)
 class Keys:
-    """By what a record is recognised. ``area`` is its province, ``place`` its whole address."""
+    """By what a record is recognised.
 
+    ``row`` is the fingerprint of a row that was imported before, ``area`` the province, ``place``
+    the whole address.
+    """
+
+    row: str = ""
     code: str = ""
     tax_code: str = ""
     phones: tuple[str, ...] = ()
@@ -71,7 +76,7 @@ class DuplicateIndex:
     """Known records by their keys. A ``ref`` is whatever the caller knows a record by."""
 
     def __init__(self):
-        self._owners = {CODE: {}, TAX_CODE: {}, PHONE: {}}
+        self._owners = {ROW: {}, CODE: {}, TAX_CODE: {}, PHONE: {}}
         self._names = defaultdict(list)
         self._keys = defaultdict(list)
 
@@ -91,11 +96,18 @@ class DuplicateIndex:
         """:return: the ref that has this code, tax code or phone, or ``None``"""
         return self._owners[kind].get(value)
 
+    def get_phones(self, ref):
+        """:return: set of the numbers ``ref`` is known by"""
+        return {phone for keys in self._keys.get(ref, ()) for phone in keys.phones}
+
     def find(self, keys):
         """Look for the record that ``keys`` belong to.
 
         :rtype: Verdict
         """
+        by_row = self.get_owner(ROW, keys.row) if keys.row else None
+        if by_row is not None:
+            return Verdict(by_row, ROW)
         by_code = self.get_owner(CODE, keys.code) if keys.code else None
         if by_code is not None:
             if self._is_somebody_else(by_code, keys):
@@ -154,6 +166,8 @@ class DuplicateIndex:
 
     @staticmethod
     def _iter_keys(keys):
+        if keys.row:
+            yield ROW, keys.row
         if keys.code:
             yield CODE, keys.code
         if keys.tax_code:

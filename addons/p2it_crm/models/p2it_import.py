@@ -1,0 +1,337 @@
+import base64
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..domain.headings import match_headings
+from ..domain.issues import CellError
+from ..domain.spreadsheet import SEPARATORS, read_table, write_xlsx
+from ..domain.text import clean
+from .p2it_import_field import KINDS
+from .p2it_import_messages import render
+
+STATES = [
+    ("draft", "File"),
+    ("mapped", "Columns"),
+    ("checked", "Checked"),
+    ("queued", "Waiting"),
+    ("running", "Running"),
+    ("done", "Done"),
+    ("cancelled", "Cancelled"),
+    ("failed", "Stopped"),
+]
+EDITABLE = ("draft", "mapped", "checked")
+_OWN_FIELDS = frozenset(
+    ("kind", "file", "filename", "encoding", "separator", "sheet", "column_ids")
+    + ("unknown_salesperson", "unreadable_cell")
+)
+"""What a person enters. Everything else follows from what the server did."""
+
+
+class P2itImport(models.Model):
+    """A file of salespeople, customers, leads or products on its way into the database."""
+
+    _name = "p2it.import"
+    _description = "Import"
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name")
+    kind = fields.Selection(KINDS, required=True, default="customer")
+    file = fields.Binary(required=True, attachment=True)
+    filename = fields.Char()
+    encoding = fields.Selection(
+        [
+            ("utf-8-sig", "UTF-8"),
+            ("utf-16", "UTF-16"),
+            ("cp1258", "Windows-1258 (Vietnamese)"),
+        ],
+        help="Of a CSV file. Found out by itself; choose one if letters look wrong.",
+    )
+    separator = fields.Selection(
+        list(zip(SEPARATORS, ("Comma", "Semicolon", "Tab", "Vertical bar"), strict=True)),
+        help="Of a CSV file. Found out by itself.",
+    )
+    sheet = fields.Char(help="Of a workbook. The first one, unless you name another.")
+    user_id = fields.Many2one(
+        "res.users", string="Imported By", default=lambda self: self.env.user, required=True
+    )
+    company_id = fields.Many2one(
+        "res.company", default=lambda self: self.env.company, required=True
+    )
+    state = fields.Selection(
+        STATES, default="draft", required=True, index=True, readonly=True, copy=False
+    )
+    unknown_salesperson = fields.Selection(
+        [
+            ("unassigned", "Import the row without a salesperson"),
+            ("refuse", "Refuse the row"),
+        ],
+        string="Unknown Salesperson",
+        default="unassigned",
+        required=True,
+    )
+    unreadable_cell = fields.Selection(
+        [
+            ("keep", "Import the row and keep the text in the note"),
+            ("refuse", "Refuse the row"),
+        ],
+        string="Cell That Can't Be Understood",
+        default="keep",
+        required=True,
+    )
+    column_ids = fields.One2many("p2it.import.column", "import_id", string="Columns")
+    row_ids = fields.One2many("p2it.import.row", "import_id", string="Rows")
+    row_count = fields.Integer(string="Rows in the File", compute="_compute_counts")
+    create_count = fields.Integer(string="Created", compute="_compute_counts")
+    join_count = fields.Integer(string="Joined", compute="_compute_counts")
+    refuse_count = fields.Integer(string="Refused", compute="_compute_counts")
+    warning_count = fields.Integer(string="Remarks", compute="_compute_counts")
+    pending_count = fields.Integer(string="Still to Do", compute="_compute_counts")
+    progress = fields.Float(compute="_compute_counts", help="In percent.")
+    message = fields.Text(readonly=True)
+    date_done = fields.Datetime(string="Ended On", readonly=True)
+    refused_file = fields.Binary(string="Refused Rows", compute="_compute_refused_file")
+    refused_filename = fields.Char(compute="_compute_refused_file")
+
+    # Imports follow one another, so that two never create the same customer.
+    _one_running = models.UniqueIndex(
+        "(state) WHERE state = 'running'",
+        "Another import is running. This one begins when it has ended.",
+    )
+
+    @api.depends("kind", "filename")
+    def _compute_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for record in self:
+            label = labels.get(record.kind, "")
+            record.name = f"{label}: {record.filename}" if record.filename else label
+
+    @api.depends("row_ids.verdict", "row_ids.state", "row_ids.has_warning")
+    def _compute_counts(self):
+        verdicts = {record_id: Counter() for record_id in self.ids}
+        pending, warned = Counter(), Counter()
+        for record, verdict, state, has_warning, count in self.env["p2it.import.row"]._read_group(
+            [("import_id", "in", self.ids)],
+            ["import_id", "verdict", "state", "has_warning"],
+            ["__count"],
+        ):
+            verdicts[record.id][verdict] += count
+            pending[record.id] += count * (state == "pending")
+            warned[record.id] += count * bool(has_warning)
+        for record in self:
+            counted = verdicts.get(record.id, Counter())
+            record.row_count = sum(counted.values())
+            record.create_count = counted["create"]
+            record.join_count = counted["join"]
+            record.refuse_count = counted["refuse"]
+            record.warning_count = warned[record.id]
+            record.pending_count = pending[record.id]
+            record.progress = record._get_progress()
+
+    def _get_progress(self):
+        """:return: how much of the run is done, in percent"""
+        self.ensure_one()
+        if self.state in ("draft", "mapped", "checked") or not self.row_count:
+            return 0.0
+        return 100.0 * (self.row_count - self.pending_count) / self.row_count
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_own_fields(vals_list)
+        if not self.env.su:
+            server = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
+            vals_list = [{**vals, **server} for vals in vals_list]
+        records = super().create(vals_list)
+        for record in records:
+            record._check_kind_allowed()
+        return records
+
+    def write(self, vals):
+        self._check_own_fields([vals])
+        if not self.env.su:
+            self._check_editable()
+        result = super().write(vals)
+        if not self.env.su:
+            if "kind" in vals:
+                for record in self:
+                    record._check_kind_allowed()
+            self._react_to_edit(vals)
+        return result
+
+    def copy(self, default=None):
+        raise UserError(
+            self.env._("An import can't be duplicated. Create a new one with the same file.")
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_running(self):
+        if any(record.state in ("queued", "running") for record in self):
+            raise UserError(self.env._("The import is running. Cancel it before you delete it."))
+
+    def _check_own_fields(self, vals_list):
+        """:raise AccessError: when someone writes what only the server does"""
+        if self.env.su:
+            return
+        allowed = _OWN_FIELDS | {"user_id", "company_id"}
+        touched = sorted(set().union(*vals_list) - allowed)
+        if touched:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of an import can't be entered: they follow from its run.",
+                    fields=", ".join(touched),
+                )
+            )
+
+    def _check_editable(self):
+        """:raise UserError: once the run has begun"""
+        for record in self:
+            if record.state not in EDITABLE and not self.env.su:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” has been run, so it can't be changed. Create a new import.",
+                        name=record.name,
+                    )
+                )
+
+    def _check_kind_allowed(self):
+        """:raise AccessError: when the user may not create what the file holds"""
+        self.ensure_one()
+        handler = self.env[f"p2it.import.{self.kind}"]
+        handler._check_allowed()
+
+    def _react_to_edit(self, vals):
+        """Read another file again; a changed option makes the last check worthless."""
+        if {"kind", "file", "encoding", "separator", "sheet"} & set(vals):
+            # sudo: the state and the rows are the server's
+            self.sudo().write({"state": "draft", "message": False})
+            self.sudo().row_ids.unlink()
+            self.sudo().column_ids.unlink()
+        elif {"unknown_salesperson", "unreadable_cell"} & set(vals):
+            self._forget_check()
+
+    def _forget_check(self):
+        """Take back the verdicts, whose grounds have changed."""
+        checked = self.filtered(lambda record: record.state == "checked")
+        checked.sudo().write({"state": "mapped"})  # sudo: the state is the server's
+        checked.sudo().row_ids.unlink()
+
+    def action_read_file(self):
+        """Read the headings and propose what the columns are taken for.
+
+        :return: ``True``
+        :raise UserError: when the file can't be read
+        """
+        for record in self:
+            record._check_editable()
+            record._check_kind_allowed()
+            table = record._read_table()
+            # sudo: headings, samples and state are the server's
+            record = record.sudo()
+            record.row_ids.unlink()
+            record.column_ids.unlink()
+            record.write(
+                {
+                    "state": "mapped",
+                    "encoding": table.encoding.replace("-le", "").replace("-be", "") or False,
+                    "separator": table.separator or False,
+                    "sheet": table.sheet or False,
+                    "message": False,
+                }
+            )
+            self.env["p2it.import.column"].sudo().create(record._prepare_columns_vals(table))
+        return True
+
+    def _read_table(self):
+        """:return: the file as a :class:`~..domain.spreadsheet.Table`
+        :raise UserError: when it can't be read
+        """
+        self.ensure_one()
+        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        try:
+            return read_table(
+                content,
+                self.filename or "",
+                self.encoding or "",
+                self.separator or "",
+                self.sheet or "",
+            )
+        except CellError as error:
+            raise UserError(render(self.env, error.issue)) from None
+
+    def _prepare_columns_vals(self, table):
+        synonyms = self.env["p2it.import.field"]._get_synonyms(self.kind)
+        matches = match_headings(table.headings, synonyms)
+        vals_list = []
+        for position, match in enumerate(matches):
+            values = (clean(cells[position]) for _number, cells in table.rows[:200])
+            samples = list(dict.fromkeys(filter(None, values)))[:3]
+            vals_list.append(
+                {
+                    "import_id": self.id,
+                    "position": position,
+                    "heading": match.heading,
+                    "sample": " · ".join(sample[:60] for sample in samples),
+                    "target_id": match.target.id if match.target else False,
+                }
+            )
+        return vals_list
+
+    def action_open_rows(self):
+        """Open the rows, those of one verdict when the context names it.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_import_rows")
+        action["domain"] = [("import_id", "=", self.id)]
+        wanted = self.env.context.get("row_filter")
+        action["context"] = {f"search_default_{wanted}": 1} if wanted else {}
+        return action
+
+    def action_open_records(self):
+        """Open what the import created or joined.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        handler = self.env[f"p2it.import.{self.kind}"]
+        rows = self.row_ids.filtered("res_id")
+        wanted = self.env.context.get("row_filter")
+        if wanted in ("create", "join"):
+            rows = rows.filtered(lambda row: row.verdict == wanted)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": handler._model,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("id", "in", rows.mapped("res_id"))],
+            "context": {"active_test": False},
+        }
+
+    def action_download_refused(self):
+        """Download the refused rows with the reason in a last column, ready to be corrected.
+
+        :return: an URL action
+        :raise UserError: when no row was refused
+        """
+        self.ensure_one()
+        if not self.refuse_count:
+            raise UserError(self.env._("No row was refused."))
+        url = f"/web/content/p2it.import/{self.id}/refused_file/{self.refused_filename}"
+        return {"type": "ir.actions.act_url", "url": f"{url}?download=true", "target": "self"}
+
+    def _compute_refused_file(self):
+        for record in self:
+            record.refused_file = base64.b64encode(record._get_refused_report())
+            record.refused_filename = f"{record.kind}-refused-{record.id}.xlsx"
+
+    def _get_refused_report(self):
+        """:return: the refused rows as a workbook
+        :rtype: bytes
+        """
+        self.ensure_one()
+        headings = [column.heading or "" for column in self.column_ids]
+        refused = self.row_ids.filtered(lambda row: row.verdict == "refuse")
+        rows = [[*(row.cells or []), row.reason or ""] for row in refused]
+        return write_xlsx([*headings, self.env._("Reason")], rows, self.env._("Refused rows"))

@@ -1,0 +1,151 @@
+"""The words for what the rules in ``domain`` find."""
+
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+FILE_MESSAGES = {
+    "file_empty": _lt("The file is empty. Choose another one."),
+    "file_too_large": _lt(
+        "The file is larger than %(megabytes)s MB. Split it into several files and import them one "
+        "after the other."
+    ),
+    "file_unreadable": _lt(
+        "The file is damaged, protected by a password, or of another kind. Open it in your "
+        "spreadsheet program, save it as .xlsx or .csv and upload that."
+    ),
+    "file_old_excel": _lt(
+        "This is a workbook of Excel 97-2003 (.xls). Open it, save it as .xlsx and upload that."
+    ),
+    "file_encoding": _lt(
+        "The text of the file is not in the encoding %(encoding)s. Choose another encoding, or "
+        "save the file as “CSV UTF-8”."
+    ),
+    "file_sheet": _lt("The workbook has no sheet “%(sheet)s”. Its sheets are: %(sheets)s."),
+    "file_columns": _lt(
+        "The sheet has more than %(limit)s columns. Delete those that are not needed."
+    ),
+    "file_rows": _lt(
+        "The file has more than %(limit)s rows. Split it into several files and import them one "
+        "after the other."
+    ),
+    "file_no_rows": _lt(
+        "No table was found. The file needs one row of headings and at least one row below it. If "
+        "everything is in one column, choose another separator."
+    ),
+}
+
+CELL_MESSAGES = {
+    "amount_ambiguous": _lt(
+        "“%(text)s” before a unit can mean thousands or decimals. Write it without separator, such "
+        "as 1500 triệu, or in full."
+    ),
+    "amount_negative": _lt("“%(text)s” is below zero. Enter zero or more."),
+    "amount_unknown": _lt("“%(text)s” is not an amount. Write it as 50.000.000 or 50 triệu."),
+    "date_impossible": _lt(
+        "“%(text)s” is not in the calendar. Dates are day/month/year; day and month are not swapped."
+    ),
+    "date_unknown": _lt("“%(text)s” is not a date. Write it as day/month/year."),
+    "days_unknown": _lt("“%(text)s” is not a number of days. Write it as 30 or 30 ngày."),
+    "packaging_cycle": _lt("The packaging “%(unit)s” contains itself."),
+    "packaging_rule": _lt("“%(text)s” is not a packaging. Write it as Thùng=24 chai."),
+    "packaging_twice": _lt("The unit “%(unit)s” is described twice."),
+    "packaging_unknown_unit": _lt("The packaging uses the unit “%(unit)s”, which is not described."),
+    "packaging_zero": _lt("“%(text)s”: a packaging must contain more than nothing."),
+    "phone_former_area": _lt("“%(text)s” has an area code of before 2017 and became %(phone)s."),
+    "phone_former_mobile": _lt("“%(text)s” has a prefix of before 2018 and became %(phone)s."),
+    "phone_refused": _lt("“%(text)s” can't be a telephone number; it is kept in the note."),
+    "phone_unassigned": _lt(
+        "%(phone)s is well formed, but its range is not known to be in use. Check it."
+    ),
+    "priority_unknown": _lt("“%(text)s” is not a priority. Use Thấp, Trung bình, Cao or stars."),
+    "province_disagrees": _lt(
+        "The column says %(column)s, the address %(text)s. %(province)s was taken."
+    ),
+    "province_former": _lt("%(former)s is part of %(province)s since July 2025."),
+    "province_from_ward": _lt("The province %(province)s was inferred from %(ward)s."),
+    "province_unknown": _lt("No province is called “%(text)s”."),
+    "tax_code_check_digit": _lt(
+        "The check digit of the tax code %(text)s is wrong. Check it against the certificate."
+    ),
+    "tax_code_impossible": _lt("The tax code %(text)s can't exist; it is kept in the note."),
+    "tax_code_length": _lt(
+        "The tax code %(text)s has %(digits)s digits. It must have 10, 13 or, of a person, 12."
+    ),
+    "tax_code_not_digits": _lt("The tax code %(text)s holds something else than digits."),
+    "tax_unknown": _lt("“%(text)s” is not a tax rate. Write it as 8% or KCT."),
+    "ward_ambiguous": _lt("“%(text)s” exists several times: in %(provinces)s. It was left open."),
+    "ward_disagrees": _lt("The address says %(text)s, the column %(ward)s, which was taken."),
+    "ward_former": _lt(
+        "“%(text)s” is a ward of before July 2025. Which ward it is in now can't be told from its "
+        "name; it stays in the address as written."
+    ),
+    "ward_kind": _lt("“%(text)s” is %(ward)s today."),
+    "ward_unknown": _lt("No ward of today is called “%(text)s”; it stays in the address."),
+}
+
+ROW_MESSAGES = {
+    "archived": _lt("%(record)s is archived."),
+    "code_taken": _lt(
+        "The code %(value)s belongs to %(holder)s, which has another name, number or tax code. Give "
+        "this row a code of its own, or correct the one that is wrong."
+    ),
+    "company_hidden": _lt(
+        "It is known already, but kept where you have no access. Ask an administrator."
+    ),
+    "credit_kept": _lt(
+        "The credit limit “%(text)s” is kept in the note: an accountant enters it."
+    ),
+    "differs": _lt("%(field)s is “%(known)s” already; “%(text)s” was not taken over."),
+    "email_invalid": _lt("“%(text)s” is not an e-mail address; it is kept in the note."),
+    "email_taken": _lt("The e-mail %(text)s differs from the customer's; it is kept in the note."),
+    "failed": _lt("It could not be saved: %(error)s"),
+    "formula": _lt(
+        "“%(text)s” would be run as a formula by a spreadsheet. Write it without the sign it "
+        "begins with."
+    ),
+    "future_date": _lt("%(text)s lies in the future and was not taken over."),
+    "group_unknown": _lt(
+        "The customer group “%(text)s” does not exist. An administrator creates it; then import the "
+        "file again."
+    ),
+    "joined_code": _lt("It has the same code as %(record)s."),
+    "joined_name": _lt("It has the same name and place as %(record)s."),
+    "joined_phone": _lt("It has the same telephone number as %(record)s."),
+    "joined_row": _lt("The same row was imported before, as %(record)s."),
+    "joined_tax_code": _lt("It has the same tax code as %(record)s."),
+    "login_missing": _lt("It has no e-mail, which is what a salesperson logs in with."),
+    "login_taken": _lt("The login %(text)s belongs to somebody who is no employee of yours."),
+    "manager_cycle": _lt("The superior %(text)s can't be set: somebody would be above themselves."),
+    "manager_unknown": _lt("The superior %(text)s is neither in the file nor an employee."),
+    "missing": _lt("%(field)s is missing."),
+    "no_write": _lt("You may not change %(record)s, so nothing was filled in."),
+    "packaging_failed": _lt("The packaging was left out: %(error)s"),
+    "payment_kept": _lt(
+        "No payment term of %(days)s days exists; it is kept in the note. An accountant creates it."
+    ),
+    "phone_taken": _lt(
+        "%(phone)s belongs to %(holder)s; it is kept in the note, for two customers can't share it."
+    ),
+    "record_missing": _lt("“%(text)s” does not exist and you may not create it."),
+    "salesperson_unknown": _lt("Nobody has the code %(text)s; it is left without a salesperson."),
+    "salesperson_refused": _lt(
+        "Nobody has the code %(text)s. Import the salespeople first, or correct the code."
+    ),
+    "similar": _lt("It has the same name as %(record)s and is probably another one. Compare them."),
+    "stock_ignored": _lt("The stock of %(text)s was not taken over: enter it as an inventory."),
+    "tax_code_taken": _lt("The tax code %(text)s belongs to %(holder)s and was not taken over."),
+    "tax_missing": _lt("There is no sales tax of %(text)s. An accountant creates it."),
+    "uom_differs": _lt("The unit is %(known)s already; “%(text)s” was not taken over."),
+}
+
+MESSAGES = {**FILE_MESSAGES, **CELL_MESSAGES, **ROW_MESSAGES}
+
+
+def render(env, issue):
+    """Say an issue in the user's language.
+
+    :param issue: an :class:`~..domain.issues.Issue`
+    :rtype: str
+    """
+    return env._(MESSAGES[issue.code]) % issue.params
