@@ -31,7 +31,7 @@
         "data/p2it_import_data.xml",
         "views/p2it_import_views.xml",
     ],
-    "demo": [],
+    "demo": ["demo/demo_company.xml"],
     "assets": {
         "web.assets_backend": ["p2it_crm/static/src/**/*"],
         "web.assets_tests": ["p2it_crm/static/tests/tours/**/*"],
