@@ -1,35 +1,34 @@
-from . import (
-    account_move,
-    crm_lead,
-    crm_lead_duplicate,
-    hr_employee,
-    p2it_account_source,
-    p2it_area,
-    p2it_area_vietnam,
-    p2it_customer_group,
-    p2it_customer_group_import,
-    p2it_duplicate_mixin,
-    p2it_import,
-    p2it_import_column,
-    p2it_import_customer,
-    p2it_import_demo,
-    p2it_import_field,
-    p2it_import_handler,
-    p2it_import_lead,
-    p2it_import_party,
-    p2it_import_product,
-    p2it_import_row,
-    p2it_import_run,
-    p2it_import_salesperson,
-    p2it_lead_rule,
-    p2it_lead_status,
-    p2it_lifecycle_event,
-    p2it_sample,
-    p2it_tree_mixin,
-    res_company,
-    res_config_settings,
-    res_partner,
-    res_partner_account,
-    res_partner_duplicate,
-    sale_order,
-)
+# ruff: noqa: I001 - a model comes after the mixins it inherits from
+from . import p2it_tree_mixin
+from . import p2it_duplicate_mixin
+from . import p2it_customer_group
+from . import p2it_area
+from . import p2it_area_vietnam
+from . import p2it_lead_status
+from . import p2it_lifecycle_event
+from . import p2it_account_source
+from . import p2it_sample
+from . import p2it_lead_rule
+from . import account_move
+from . import crm_lead
+from . import crm_lead_duplicate
+from . import res_company
+from . import res_config_settings
+from . import res_partner
+from . import res_partner_account
+from . import res_partner_duplicate
+from . import sale_order
+from . import hr_employee
+from . import p2it_customer_group_import
+from . import p2it_import_field
+from . import p2it_import
+from . import p2it_import_run
+from . import p2it_import_demo
+from . import p2it_import_column
+from . import p2it_import_row
+from . import p2it_import_handler
+from . import p2it_import_party
+from . import p2it_import_salesperson
+from . import p2it_import_customer
+from . import p2it_import_lead
+from . import p2it_import_product
