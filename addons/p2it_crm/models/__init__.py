@@ -1,4 +1,3 @@
-# ruff: noqa: I001 - a model comes after the mixins it inherits from
 from . import p2it_tree_mixin
 from . import p2it_duplicate_mixin
 from . import p2it_customer_group
