@@ -108,9 +108,7 @@ def get_former_provinces():
     """:return: the 63 provinces of before July 2025, ordered by code"""
     with FORMER_PROVINCES_PATH.open(encoding="utf-8", newline="") as source:
         return tuple(
-            FormerProvince(
-                row["code"], row["name"], row["successor_code"], row["is_merged"] == "1"
-            )
+            FormerProvince(row["code"], row["name"], row["successor_code"], row["is_merged"] == "1")
             for row in csv.DictReader(source)
         )
 

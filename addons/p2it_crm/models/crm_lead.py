@@ -20,10 +20,15 @@ class CrmLead(models.Model):
     )
     is_qualified = fields.Boolean(related="lead_status_id.is_qualified", string="Qualified")
     qualified_date = fields.Datetime(
-        string="Qualified On", compute="_compute_qualified", store=True, copy=False
+        string="Qualified On", compute="_compute_qualified", store=True, precompute=True, copy=False
     )
     qualified_user_id = fields.Many2one(
-        "res.users", string="Qualified By", compute="_compute_qualified", store=True, copy=False
+        "res.users",
+        string="Qualified By",
+        compute="_compute_qualified",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     customer_group_id = fields.Many2one(
         "p2it.customer.group",
@@ -85,9 +90,7 @@ class CrmLead(models.Model):
 
     def _compute_sample_count(self):
         counts = dict(
-            self.env["p2it.sample"]._read_group(
-                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
-            )
+            self.env["p2it.sample"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
         )
         for lead in self:
             lead.sample_count = counts.get(lead, 0)
@@ -100,12 +103,15 @@ class CrmLead(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "lead_status_id" in vals or "type" in vals:
+            # Now and by this user, not whenever and by whomever the pending fields get computed.
+            self._recompute_recordset(["qualified_date", "qualified_user_id"])
         self._apply_immediate_rules()
         return result
 
     @api.model
     def _read_group_lead_status_id(self, statuses, domain):
-        return statuses.search([])
+        return statuses.search([], limit=100)
 
     def action_qualify(self):
         """Give the leads the first status that counts as qualified.
@@ -158,10 +164,11 @@ class CrmLead(models.Model):
 
     def _merge_dependences(self, opportunities):
         """Override of `crm` to keep the samples of the leads that are merged away."""
-        super()._merge_dependences(opportunities)
+        result = super()._merge_dependences(opportunities)
         # sudo: a colleague's sample follows the lead, too
         samples = self.env["p2it.sample"].sudo().search([("lead_id", "in", opportunities.ids)])
         samples.lead_id = self
+        return result
 
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """Override of `crm` to hand group and area over to the customer."""

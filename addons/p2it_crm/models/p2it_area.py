@@ -32,9 +32,7 @@ class P2itArea(models.Model):
         required=True,
         index=True,
     )
-    parent_id = fields.Many2one(
-        "p2it.area", string="Parent Area", ondelete="restrict", index=True
-    )
+    parent_id = fields.Many2one("p2it.area", string="Parent Area", ondelete="restrict", index=True)
     child_ids = fields.One2many("p2it.area", "parent_id", string="Areas Below")
     country_id = fields.Many2one(
         "res.country", default=lambda self: self.env.company.country_id, index="btree_not_null"
@@ -76,8 +74,7 @@ class P2itArea(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales Team", index="btree_not_null")
 
     _code_unique = models.UniqueIndex(
-        "(code, kind, COALESCE(country_id, 0)) WHERE date_to IS NULL AND code IS NOT NULL"
-        " AND code != ''",
+        "(code, kind, COALESCE(country_id, 0)) WHERE date_to IS NULL AND code IS NOT NULL AND code != ''",
         "Another area of this kind already has this code. Choose a different code, or give the"
         " older one the date until which it existed.",
     )

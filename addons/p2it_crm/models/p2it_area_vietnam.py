@@ -21,13 +21,13 @@ class P2itArea(models.Model):
         :rtype: recordset of ``p2it.area``
         """
         # sudo: reference data of the country, the same for every user
-        self = self.sudo().with_context(active_test=False)
+        areas = self.sudo().with_context(active_test=False)
         rows = get_vietnam_areas()
-        known = self._get_vietnam_area_ids()
-        self._rename_vietnam_areas([row for row in rows if row.key in known], known)
+        known = areas._get_vietnam_area_ids()
+        areas._rename_vietnam_areas([row for row in rows if row.key in known], known)
         missing = [row for row in rows if row.key not in known]
-        created = self._create_vietnam_areas(missing, known)
-        self._link_vietnam_successors(missing, known)
+        created = areas._create_vietnam_areas(missing, known)
+        areas._link_vietnam_successors(missing, known)
         return created
 
     @api.model
@@ -47,14 +47,12 @@ class P2itArea(models.Model):
         states = self._get_vietnam_states(country)
         for kind in ("province", "ward"):
             level = [row for row in rows if row.kind == kind]
-            areas = self.create(
-                [self._prepare_vietnam_area_vals(row, country, states, ids) for row in level]
-            )
-            ids.update(zip((row.key for row in level), areas.ids))
+            areas = self.create([self._prepare_vietnam_area_vals(row, country, states, ids) for row in level])
+            ids.update(zip((row.key for row in level), areas.ids, strict=True))
             self.env["ir.model.data"]._update_xmlids(
                 [
                     {"xml_id": f"{_MODULE}.{row.key}", "record": area, "noupdate": True}
-                    for row, area in zip(level, areas)
+                    for row, area in zip(level, areas, strict=True)
                 ]
             )
             created |= areas
@@ -77,9 +75,7 @@ class P2itArea(models.Model):
     @api.model
     def _get_vietnam_states(self, country):
         """:return: ``{code: state}`` of Odoo's own provinces"""
-        states = self.env["res.country.state"].search_fetch(
-            [("country_id", "=", country.id)], ["code"]
-        )
+        states = self.env["res.country.state"].search_fetch([("country_id", "=", country.id)], ["code"])
         return {state.code: state for state in states}
 
     @api.model

@@ -1,11 +1,10 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools.safe_eval import datetime, dateutil, safe_eval, time
+from psycopg2 import OperationalError
 
 _logger = logging.getLogger(__name__)
 
@@ -69,28 +68,32 @@ class P2itLeadRule(models.Model):
 
     @api.depends("domain", "company_id")
     def _compute_matching_count(self):
-        leads = self.env["crm.lead"]
         for rule in self:
-            try:
-                rule.matching_count = leads.search_count(rule._get_lead_domain())
-            except Exception:  # whatever a person typed; the form must open so it can be mended
-                rule.matching_count = 0
+            count, _trouble = rule._try_to_count_leads()
+            rule.matching_count = count
 
     @api.constrains("domain")
     def _check_domain(self):
         for rule in self:
-            try:
-                with self.env.cr.savepoint(flush=False):
-                    self.env["crm.lead"].search_count(rule._get_lead_domain(), limit=1)
-            except Exception as error:  # any mistake in the domain, whatever its type
+            _count, trouble = rule._try_to_count_leads()
+            if trouble:
                 raise ValidationError(
                     self.env._(
                         "The leads of the rule “%(rule)s” can't be found: %(error)s. Correct the "
                         "conditions in the domain editor.",
                         rule=rule.name,
-                        error=error,
+                        error=trouble,
                     )
-                ) from error
+                )
+
+    def _try_to_count_leads(self):
+        """:return: how many leads match, and what is wrong with the domain if it can't be told"""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint(flush=False):
+                return self.env["crm.lead"].search_count(self._get_lead_domain()), None
+        except Exception as error:  # any mistake in the domain, whatever its type
+            return 0, error
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -144,8 +147,11 @@ class P2itLeadRule(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Convert what the rules match, those of the night and those a broken write left over."""
-        self.search([])._run(Domain.TRUE)
+        """Convert what the rules match, those of the night and those that came to match by themselves."""
+        for rule in self.search([("active", "=", True)]):
+            converted = rule._run(Domain.TRUE)
+            # What one rule converted stays converted, whatever becomes of the next.
+            self.env["ir.cron"]._commit_progress(len(converted))
 
     def _get_lead_domain(self):
         """:return: domain of the leads this rule converts, as of now"""

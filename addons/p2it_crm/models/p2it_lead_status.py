@@ -16,9 +16,7 @@ class P2itLeadStatus(models.Model):
         help="A lead here is worth becoming an opportunity; the day it got here is kept.",
     )
     fold = fields.Boolean(string="Folded in Kanban")
-    is_default = fields.Boolean(
-        string="For New Leads", help="New leads begin here. At most one status does."
-    )
+    is_default = fields.Boolean(string="For New Leads", help="New leads begin here. At most one status does.")
     active = fields.Boolean(default=True)
 
     @api.constrains("is_default")
@@ -26,8 +24,7 @@ class P2itLeadStatus(models.Model):
         if self.search_count([("is_default", "=", True)], limit=2) > 1:
             raise ValidationError(
                 self.env._(
-                    "New leads can begin in one status only. Clear “For New Leads” on the other "
-                    "status first."
+                    "New leads can begin in one status only. Clear “For New Leads” on the other status first."
                 )
             )
 
@@ -53,8 +50,9 @@ class P2itLeadStatus(models.Model):
     @tools.ormcache()
     def _get_default_id(self):
         # sudo: cached once for everybody
-        statuses = self.sudo().search([])
-        return (statuses.filtered("is_default") or statuses)[:1].id
+        statuses = self.sudo()
+        chosen = statuses.search([("is_default", "=", True)], limit=1)
+        return (chosen or statuses.search([], limit=1)).id
 
     @api.model
     def _get_qualified(self):

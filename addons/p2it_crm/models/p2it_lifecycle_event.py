@@ -40,8 +40,17 @@ class P2itLifecycleEvent(models.Model):
     date = fields.Date(required=True, default=fields.Date.context_today)
     user_id = fields.Many2one("res.users", string="By", ondelete="set null")
     company_id = fields.Many2one("res.company", ondelete="set null")
-    document = fields.Reference(selection="_selection_document")
+    # Two columns and not a stored reference: Odoo looks up each reference by a query of its own.
+    res_model = fields.Char(string="Kind of Document")
+    res_id = fields.Many2oneReference(string="Document Id", model_field="res_model")
+    document = fields.Reference(selection="_selection_document", compute="_compute_document")
     document_name = fields.Char(help="Name the document had; it stays when the document goes.")
+
+    @api.depends("res_model", "res_id")
+    def _compute_document(self):
+        for event in self:
+            known = event.res_model in self.env and event.res_id
+            event.document = self.env[event.res_model].browse(event.res_id) if known else False
 
     @api.model
     def _selection_document(self):

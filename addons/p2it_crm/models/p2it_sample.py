@@ -145,16 +145,12 @@ class P2itSample(models.Model):
     @api.constrains("partner_id", "lead_id")
     def _check_for_someone(self):
         if any(not sample.partner_id and not sample.lead_id for sample in self):
-            raise ValidationError(
-                self.env._("A sample is made for someone. Choose a customer or a lead.")
-            )
+            raise ValidationError(self.env._("A sample is made for someone. Choose a customer or a lead."))
 
     @api.constrains("product_id", "description")
     def _check_of_something(self):
         if any(not sample.product_id and not sample.description for sample in self):
-            raise ValidationError(
-                self.env._("Say what the sample is of: choose a product or describe it.")
-            )
+            raise ValidationError(self.env._("Say what the sample is of: choose a product or describe it."))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -61,13 +61,23 @@ class P2itTreeMixin(models.AbstractModel):
         """
         return ["|", ("is_company", "=", True), ("parent_id", "=", False)]
 
-    @api.constrains("parent_id")
-    def _check_no_cycle(self):
-        if self._has_cycle():
+    def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_not_below_itself(self.browse(vals["parent_id"]))
+        return super().write(vals)
+
+    def _check_not_below_itself(self, parent):
+        """Refuse a cycle in plain words, before Odoo says “Recursion Detected”.
+
+        :raise ValidationError: when ``parent`` is one of these nodes or lies below one
+        """
+        path = (parent.sudo().parent_path or "").split("/")  # sudo: the path is only arithmetic
+        looping = self.filtered(lambda node: str(node.id) in path)
+        if looping:
             raise ValidationError(
                 self.env._(
                     "“%(name)s” can't be placed below itself. Choose another parent.",
-                    name=", ".join(self.mapped("name")),
+                    name=", ".join(looping.mapped("name")),
                 )
             )
 
@@ -75,7 +85,7 @@ class P2itTreeMixin(models.AbstractModel):
         """Name the copy as such; its code stays free, for a code belongs to one node."""
         default = dict(default or {})
         vals_list = super().copy_data(default)
-        for node, vals in zip(self, vals_list):
+        for node, vals in zip(self, vals_list, strict=True):
             if "name" not in default:
                 vals["name"] = self.env._("%s (copy)", node.name)
             if "code" not in default:

@@ -45,7 +45,5 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()  # settings are readable for whoever makes the document
         return {
-            trigger
-            for trigger in ("quotation", "sample", "purchase")
-            if company[f"account_on_{trigger}"]
+            trigger for trigger in ("quotation", "sample", "purchase") if company[f"account_on_{trigger}"]
         }

@@ -115,9 +115,7 @@ class ResPartner(models.Model):
     def _is_only_supplier(self):
         """:return: whether the partner sells to us and shows no sign of buying"""
         self.ensure_one()
-        return bool(
-            self.supplier_rank > 0 and not self.customer_rank and not self.customer_group_id
-        )
+        return bool(self.supplier_rank > 0 and not self.customer_rank and not self.customer_group_id)
 
     @api.depends(
         "commercial_partner_id.account_date",
@@ -157,11 +155,12 @@ class ResPartner(models.Model):
         groups = self.env["p2it.sample"]._read_group(
             [("partner_id", "child_of", self.ids)], ["partner_id"], ["__count"]
         )
-        for partner, count in groups:
-            while partner:
-                if partner.id in counts:
-                    counts[partner.id] += count
-                partner = partner.parent_id
+        for holder, count in groups:
+            node = holder
+            while node:
+                if node.id in counts:
+                    counts[node.id] += count
+                node = node.parent_id
         for partner in self:
             partner.sample_count = counts.get(partner.id, 0)
 

@@ -22,8 +22,7 @@ class ResPartner(models.Model):
         refused = [
             self.env._("%(customer)s: %(reasons)s", customer=name, reasons=" ".join(reasons))
             for name, reasons in (
-                (customer.display_name or self.env._("No name"), blockers[customer])
-                for customer in customers
+                (customer.display_name or self.env._("No name"), blockers[customer]) for customer in customers
             )
             if reasons
         ]
@@ -52,10 +51,8 @@ class ResPartner(models.Model):
         """
         reachable = self._get_reachable_customers()
         return {
-            customer: [
-                *customer._get_account_blockers_of_lifecycle(),
-                *customer._get_account_blockers_of_data(customer in reachable),
-            ]
+            customer: customer._get_account_blockers_of_lifecycle()
+            or customer._get_account_blockers_of_data(customer in reachable)
             for customer in self
         }
 
@@ -74,9 +71,7 @@ class ResPartner(models.Model):
         if customer._is_own_organisation():
             return [self.env._("It is a company or a user of this database, not a customer.")]
         if customer._is_only_supplier():
-            return [
-                self.env._("It is a supplier. Give it a customer group if it also buys from you.")
-            ]
+            return [self.env._("It is a supplier. Give it a customer group if it also buys from you.")]
         return []
 
     def _get_account_blockers_of_data(self, is_reachable):
@@ -142,7 +137,8 @@ class ResPartner(models.Model):
             "date": detail.get("date") or fields.Date.context_today(self),
             "user_id": (detail.get("user") or self.env.user).id,
             "company_id": company.id,
-            "document": f"{document._name},{document.id}" if document else False,
+            "res_model": document._name if document else False,
+            "res_id": document.id if document else False,
             "document_name": document.display_name if document else False,
         }
 

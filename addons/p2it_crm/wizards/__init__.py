@@ -1,2 +1,1 @@
-from . import p2it_account_convert
-from . import base_partner_merge
+from . import base_partner_merge, p2it_account_convert

@@ -1,8 +1,7 @@
-from psycopg2 import OperationalError
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from psycopg2 import OperationalError
 
 
 class P2itAccountConvert(models.TransientModel):
@@ -36,9 +35,7 @@ class P2itAccountConvert(models.TransientModel):
         defaults = super().default_get(fields)
         if "line_ids" in fields and "line_ids" not in defaults:
             partners = self.env["res.partner"].browse(self.env.context.get("active_ids", []))
-            defaults["line_ids"] = [
-                Command.create(vals) for vals in self._prepare_line_vals(partners)
-            ]
+            defaults["line_ids"] = [Command.create(vals) for vals in self._prepare_line_vals(partners)]
         return defaults
 
     @api.model
@@ -104,9 +101,7 @@ class P2itAccountConvert(models.TransientModel):
             lambda line: "refused" if reasons[line.partner_id.id] else "converted"
         ).items():
             lines.verdict = verdict
-        for reason, lines in self.line_ids.grouped(
-            lambda line: reasons[line.partner_id.id]
-        ).items():
+        for reason, lines in self.line_ids.grouped(lambda line: reasons[line.partner_id.id]).items():
             lines.reason = reason
         self.state = "done"
 
