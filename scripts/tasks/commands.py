@@ -120,8 +120,9 @@ def command_help(_arguments):
     """List the commands."""
     for name, function in COMMANDS.items():
         say(f"  make {name:<12} {function.__doc__.splitlines()[0]}")
-    say("Environment: P2IT_PORT (8069), P2IT_DB (p2it_demo), P2IT_WORK (.work), P2IT_TEST_WORKERS,")
-    say("  P2IT_MIN_FREE_MB, ODOO_HOME (your own Odoo 19.0), PGHOST, PGPORT, PGUSER, PGPASSWORD.")
+    say("Environment: P2IT_PORT (8069), P2IT_INTERFACE (127.0.0.1; 0.0.0.0 for phones nearby),")
+    say("  P2IT_DB (p2it_demo), P2IT_WORK (.work), P2IT_TEST_WORKERS, P2IT_MIN_FREE_MB,")
+    say("   ODOO_HOME (your own Odoo 19.0), PGHOST, PGPORT, PGUSER, PGPASSWORD.")
 
 
 COMMANDS = {

@@ -47,6 +47,7 @@ class Databases:
             "data_dir": settings.DATA_DIR,
             "unaccent": True,
             "without_demo": True,
+            "http_interface": "127.0.0.1",
             **options,
         }
         path = settings.WORK / name

@@ -55,7 +55,12 @@ def start_server(databases, database, port=settings.HTTP_PORT):
     check_port(port)
     log = settings.LOGS / "demo-server.log"
     config = databases.config_file(
-        "demo.conf", http_port=port, db_name=database, dbfilter=f"^{database}$", list_db=False
+        "demo.conf",
+        http_interface=settings.HTTP_INTERFACE,
+        http_port=port,
+        db_name=database,
+        dbfilter=f"^{database}$",
+        list_db=False,
     )
     with log.open("ab") as output:
         process = subprocess.Popen(

@@ -16,6 +16,8 @@ VENV = WORK / "venv"
 DEMO_PID = WORK / "demo.pid"
 
 HTTP_PORT = os.environ.get("P2IT_PORT", "8069")
+HTTP_INTERFACE = os.environ.get("P2IT_INTERFACE", "127.0.0.1")
+"""The demo's passwords are known to all: other machines (a phone, say) only get in when asked for."""
 DEMO_DB = os.environ.get("P2IT_DB", "p2it_demo")
 WORKERS = os.environ.get("P2IT_TEST_WORKERS") or str(min(os.cpu_count() or 1, 4))
 
