@@ -6,6 +6,7 @@ What no longer exists stays readable in the address and is never matched to a na
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .gazetteer import Province, Ward, get_gazetteer, split_ward
 from .issues import Issue
@@ -49,6 +50,7 @@ class _Parts:
     province: object = None
 
 
+@lru_cache(maxsize=20000)
 def parse_address(text, ward="", province=""):
     """Resolve a free address, helped by the columns for ward and province when there are any.
 

@@ -1,11 +1,11 @@
 import hashlib
 import logging
 
-from psycopg2 import Error as DatabaseError
+from psycopg2 import DataError, IntegrityError
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, mute_logger
 
@@ -73,9 +73,8 @@ class P2itImport(models.Model):
 
     def _check_rows(self):
         table = self._read_table()
-        plans = [
-            self._prepare_plan(number, cells, self._get_targets()) for number, cells in table.rows
-        ]
+        targets = self._get_targets()
+        plans = [self._prepare_plan(number, cells, targets) for number, cells in table.rows]
         handler = self._get_handler()
         handler._process(self, plans, dry_run=True)
         # sudo: verdicts are the server's
@@ -227,9 +226,22 @@ class P2itImport(models.Model):
             self._process_rows(rows)
             if len(rows) < BATCH_SIZE:
                 self._finish()
-        except (AccessError, UserError) as error:
-            self.write({"state": "failed", "message": str(error)})
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except UserError as error:
+            self._fail(str(error))
+        except Exception:  # a fault of ours: the rows done stay, and the importer is told
+            _logger.exception("Import %s stopped", self.id)
+            self._fail(
+                self.env._(
+                    "The import stopped at an unexpected error, which is in the server's log. The "
+                    "rows done so far stay. Tell your administrator; “Go On” tries again."
+                )
+            )
         return True
+
+    def _fail(self, message):
+        self.write({"state": "failed", "message": message, "date_done": fields.Datetime.now()})
 
     def _with_owner_context(self):
         """:return: the import in language, time zone and company of who imports"""
@@ -274,7 +286,7 @@ class P2itImport(models.Model):
                 self._get_handler()._process(self, plans, dry_run=False)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
-        except (UserError, ValueError, TypeError, KeyError, DatabaseError) as error:
+        except (UserError, ValueError, IntegrityError, DataError) as error:
             if len(rows) > 1:
                 for row in rows:
                     self._process_rows(row)
