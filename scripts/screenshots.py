@@ -17,7 +17,7 @@ PICTURES = (
     ("leads", SALESPERSON, "action-crm.crm_lead_all_leads", ".o_list_view .o_data_row", {}),
     ("customers", ADMIN, "action-p2it_crm.action_customers", ".o_data_row, .o_kanban_record", {}),
     ("areas", ADMIN, "action-p2it_crm.action_areas", ".o_data_row", {}),
-    ("import", ADMIN, "action-p2it_crm.action_p2it_import", ".o_data_row, .o_kanban_record", {}),
+    ("import", ADMIN, "action-p2it_crm.action_imports", ".o_data_row, .o_kanban_record", {}),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
 
