@@ -5,3 +5,14 @@ from . import test_lead
 from . import test_lead_rule
 from . import test_race
 from . import test_sample
+from . import test_rpc_flow
+from . import test_tour
+from . import test_import_company
+from . import test_import_customer
+from . import test_import_flow
+from . import test_import_lead
+from . import test_import_product
+from . import test_import_race
+from . import test_import_rights
+from . import test_import_salesperson
+from . import test_import_scaling
