@@ -21,22 +21,62 @@ _KINDS = {
     "customer": (
         "khach_hang.csv",
         "res.partner",
-        ["name", "ref", "vat", "phone", "street", "street2", "city", "comment", "is_company"]
-        + ["state_id/.id", "country_id/.id", "user_id/.id", "customer_group_id/.id", "area_id/.id"]
-        + ["property_payment_term_id/.id", "customer_rank"],
+        [
+            "name",
+            "ref",
+            "vat",
+            "phone",
+            "street",
+            "street2",
+            "city",
+            "comment",
+            "is_company",
+            "state_id/.id",
+            "country_id/.id",
+            "user_id/.id",
+            "customer_group_id/.id",
+            "area_id/.id",
+            "property_payment_term_id/.id",
+            "customer_rank",
+        ],
     ),
     "lead": (
         "khach_tiem_nang.csv",
         "crm.lead",
-        ["name", "type", "contact_name", "partner_name", "phone", "email_from", "street", "street2"]
-        + ["city", "state_id/.id", "country_id/.id", "area_id/.id", "user_id/.id", "source_id/.id"]
-        + ["priority", "description", "tag_ids/.id"],
+        [
+            "name",
+            "type",
+            "contact_name",
+            "partner_name",
+            "phone",
+            "email_from",
+            "street",
+            "street2",
+            "city",
+            "state_id/.id",
+            "country_id/.id",
+            "area_id/.id",
+            "user_id/.id",
+            "source_id/.id",
+            "priority",
+            "description",
+            "tag_ids/.id",
+        ],
     ),
     "product": (
         "san_pham.csv",
         "product.template",
-        ["name", "default_code", "categ_id/.id", "uom_id/.id", "uom_ids/.id", "list_price"]
-        + ["standard_price", "type", "taxes_id/.id"],
+        [
+            "name",
+            "default_code",
+            "categ_id/.id",
+            "uom_id/.id",
+            "uom_ids/.id",
+            "list_price",
+            "standard_price",
+            "type",
+            "taxes_id/.id",
+        ],
     ),
 }
 
@@ -108,8 +148,9 @@ def main(env):
             savepoint.rollback()
         env.invalidate_all()
         worst = max(worst, ours / theirs)
-        print(f"{kind:<10}{rows:>6} rows   import {ours:6.2f} s   load() {theirs:6.2f} s   ratio {ours / theirs:.2f}")
-    print("worst ratio %.2f, limit %.1f" % (worst, _LIMIT))
+        times = f"import {ours:6.2f} s   load() {theirs:6.2f} s   ratio {ours / theirs:.2f}"
+        print(f"{kind:<10}{rows:>6} rows   {times}")
+    print(f"worst ratio {worst:.2f}, limit {_LIMIT:.1f}")
     env.cr.rollback()
     return worst
 

@@ -141,9 +141,7 @@ def test_the_companys_own_addresses_are_resolved(name):
     counts = {"province": [0, 0], "ward": [0, 0]}
     for row in _read(name):
         provinces, wards = _get_named(row)
-        address = parse_address(
-            row["Địa chỉ"], row.get("Phường/Xã") or "", row.get("Tỉnh/TP") or ""
-        )
+        address = parse_address(row["Địa chỉ"], row.get("Phường/Xã") or "", row.get("Tỉnh/TP") or "")
         counts["province"][0] += len(provinces)
         counts["province"][1] += address.province in provinces
         counts["ward"][0] += len(wards)

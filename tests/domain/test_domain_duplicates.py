@@ -79,9 +79,7 @@ def test_two_tax_codes_with_one_number_are_two_businesses():
 
 def test_a_code_given_twice_is_refused():
     index = _index(("A", Keys(code="1", name="a", phones=("1",))))
-    assert index.find(Keys(code="1", name="b", phones=("2",))) == Verdict(
-        conflict="code", holder="A"
-    )
+    assert index.find(Keys(code="1", name="b", phones=("2",))) == Verdict(conflict="code", holder="A")
     assert index.find(Keys(code="1", name="a", phones=("2",))) == Verdict("A", "code")
 
 

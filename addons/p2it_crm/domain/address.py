@@ -188,9 +188,7 @@ def _resolve_ward(gazetteer, text, province_code, has_district, issues):
 
 def _get_former(parts, resolved, ward_column):
     """:return: the ward and district as written, as far as the present ward does not say them"""
-    told = bool(
-        resolved and parts.ward and split_ward(parts.ward)[1] == split_ward(resolved.name)[1]
-    )
+    told = bool(resolved and parts.ward and split_ward(parts.ward)[1] == split_ward(resolved.name)[1])
     kept = ["" if told else parts.ward, parts.district]
     if not resolved and ward_column and fold(ward_column) != fold(parts.ward):
         kept.insert(0, ward_column)

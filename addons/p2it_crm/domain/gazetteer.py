@@ -16,9 +16,7 @@ from .text import clean, fold
 from .vietnam_areas import get_former_provinces
 
 _PROVINCE_PREFIX = re.compile(r"^(?:tinh|thanh pho|t\.?\s?p\b\.?|tp\.?(?=[a-z]))\s*\.?\s*")
-_WARD_PREFIX = re.compile(
-    r"^(?:(phuong|xa|dac khu|thi tran)\s+|(p|x|dk|tt)\.\s*|(p)\s+(?=\d)|(p)(?=\d))"
-)
+_WARD_PREFIX = re.compile(r"^(?:(phuong|xa|dac khu|thi tran)\s+|(p|x|dk|tt)\.\s*|(p)\s+(?=\d)|(p)(?=\d))")
 _KINDS = {"p": "phuong", "x": "xa", "dk": "dac khu", "tt": "thi tran"}
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 

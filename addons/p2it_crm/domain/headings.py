@@ -41,10 +41,7 @@ def match_headings(headings, synonyms):
         if column not in chosen and target not in taken:
             chosen[column] = (target, -score)
             taken.add(target)
-    return [
-        HeadingMatch(heading, *chosen.get(column, ("", 0.0)))
-        for column, heading in enumerate(headings)
-    ]
+    return [HeadingMatch(heading, *chosen.get(column, ("", 0.0))) for column, heading in enumerate(headings)]
 
 
 def _score(heading, name):

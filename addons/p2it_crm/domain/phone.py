@@ -129,9 +129,7 @@ def _split_numbers(text):
             return " "
 
         number = _BRACKETS.sub(keep, part)
-        number = _EXTENSION.sub(
-            lambda match, kept=kept: kept.append(clean(match[0])) or " ", number
-        )
+        number = _EXTENSION.sub(lambda match, kept=kept: kept.append(clean(match[0])) or " ", number)
         remark = ", ".join(kept)
         pieces = _split_glued(clean(number))
         for piece in pieces:

@@ -13,9 +13,9 @@ CREATE, JOIN, REFUSE = "create", "join", "refuse"
 class RowPlan:
     """One row on its way from text to record.
 
-    ``cells`` are the texts by target, ``labels`` the targets' names; ``data`` what was understood; ``vals`` the values of the
-    record. ``kept`` are texts that fit no field and go into the note. ``ref`` names the record: an
-    id, or ``("new", number)`` for one that a row of this file creates.
+    ``cells`` are the texts by target, ``labels`` the targets' names; ``data`` what was understood;
+    ``vals`` the values of the record. ``kept`` are texts that fit no field and go into the note.
+    ``ref`` names the record: an id, or ``("new", number)`` for one that a row of this file creates.
     """
 
     number: int
@@ -27,7 +27,7 @@ class RowPlan:
     data: dict = field(default_factory=dict)
     vals: dict = field(default_factory=dict)
     kept: list = field(default_factory=list)
-    keys: Keys = Keys()
+    keys: Keys = field(default_factory=Keys)
     verdict: str = ""
     ref: object = None
     refusals: list[Issue] = field(default_factory=list)

@@ -9,7 +9,7 @@ class CrmLead(models.Model):
 
     @api.depends("contact_name", "partner_name")
     def _compute_name_key(self):
-        super()._compute_name_key()
+        return super()._compute_name_key()
 
     def _get_duplicate_name(self):
         return f"{self.contact_name or ''} {self.partner_name or ''}"

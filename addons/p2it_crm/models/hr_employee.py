@@ -5,7 +5,6 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     employee_code = fields.Char(
-        string="Employee Code",
         index="btree_not_null",
         copy=False,
         groups="hr.group_hr_user,p2it_crm.group_manager",

@@ -23,7 +23,7 @@ class P2itCustomerGroup(models.Model):
         known = {(group.parent_id.id, fold(group.name)): group.id for group in groups}
         may_create = self.has_access("create")
         found = {}
-        for path in sorted(set(filter(None, paths))):
+        for path in dict.fromkeys(filter(None, paths)):
             levels = [clean(level) for level in path.replace(">", "/").split("/")]
             group_id = self._import_levels(list(filter(None, levels)), known, may_create, dry_run)
             if group_id is not None:

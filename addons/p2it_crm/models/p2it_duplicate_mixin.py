@@ -11,10 +11,16 @@ class P2itDuplicateMixin(models.AbstractModel):
     _description = "Keys to Find Duplicates"
 
     name_key = fields.Char(
-        compute="_compute_name_key", store=True, index="btree_not_null", export_string_translation=False
+        compute="_compute_name_key",
+        store=True,
+        index="btree_not_null",
+        export_string_translation=False,
     )
     phone_key = fields.Char(
-        compute="_compute_phone_key", store=True, index="btree_not_null", export_string_translation=False
+        compute="_compute_phone_key",
+        store=True,
+        index="btree_not_null",
+        export_string_translation=False,
     )
 
     def _compute_name_key(self):

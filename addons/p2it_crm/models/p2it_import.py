@@ -19,12 +19,14 @@ STATES = [
     ("running", "Running"),
     ("done", "Done"),
     ("cancelled", "Cancelled"),
-    ("failed", "Stopped"),
+    ("failed", "Failed"),
 ]
 EDITABLE = ("draft", "mapped", "checked")
 _OWN_FIELDS = frozenset(
-    ("kind", "file", "filename", "encoding", "separator", "sheet", "column_ids")
-    + ("unknown_salesperson", "unreadable_cell")
+    (
+        *("kind", "file", "filename", "encoding", "separator", "sheet", "column_ids"),
+        *("unknown_salesperson", "unreadable_cell"),
+    )
 )
 """What a person enters. Everything else follows from what the server did."""
 
@@ -56,18 +58,13 @@ class P2itImport(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Imported By", default=lambda self: self.env.user, required=True
     )
-    company_id = fields.Many2one(
-        "res.company", default=lambda self: self.env.company, required=True
-    )
-    state = fields.Selection(
-        STATES, default="draft", required=True, index=True, readonly=True, copy=False
-    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company, required=True)
+    state = fields.Selection(STATES, default="draft", required=True, index=True, readonly=True, copy=False)
     unknown_salesperson = fields.Selection(
         [
             ("unassigned", "Import the row without a salesperson"),
             ("refuse", "Refuse the row"),
         ],
-        string="Unknown Salesperson",
         default="unassigned",
         required=True,
     )
@@ -148,7 +145,7 @@ class P2itImport(models.Model):
         return records
 
     def write(self, vals):
-        self._check_own_fields([vals])
+        self._check_own_fields([vals], allowed=_OWN_FIELDS)
         if not self.env.su:
             self._check_editable()
         result = super().write(vals)
@@ -159,21 +156,18 @@ class P2itImport(models.Model):
             self._react_to_edit(vals)
         return result
 
-    def copy(self, default=None):
-        raise UserError(
-            self.env._("An import can't be duplicated. Create a new one with the same file.")
-        )
+    def copy(self, default=None):  # pylint: disable=method-required-super
+        raise UserError(self.env._("An import can't be duplicated. Create a new one with the same file."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
         if any(record.state in ("queued", "running") for record in self):
             raise UserError(self.env._("The import is running. Cancel it before you delete it."))
 
-    def _check_own_fields(self, vals_list):
+    def _check_own_fields(self, vals_list, allowed=_OWN_FIELDS | {"user_id", "company_id"}):
         """:raise AccessError: when someone writes what only the server does"""
         if self.env.su:
             return
-        allowed = _OWN_FIELDS | {"user_id", "company_id"}
         touched = sorted(set().union(*vals_list) - allowed)
         if touched:
             raise AccessError(
@@ -184,9 +178,21 @@ class P2itImport(models.Model):
             )
 
     def _check_editable(self):
-        """:raise UserError: once the run has begun"""
-        for record in self:
-            if record.state not in EDITABLE and not self.env.su:
+        """:raise UserError: once the run has begun, or when somebody else began it
+
+        The run creates records with the rights of who uploaded the file.
+        """
+        for record in self if not self.env.su else []:
+            if record.user_id != self.env.user:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” belongs to %(user)s, with whose rights it is run. Create an import "
+                        "of your own with your file.",
+                        name=record.name,
+                        user=record.user_id.name,
+                    )
+                )
+            if record.state not in EDITABLE:
                 raise UserError(
                     self.env._(
                         "“%(name)s” has been run, so it can't be changed. Create a new import.",
@@ -226,21 +232,22 @@ class P2itImport(models.Model):
             record._check_editable()
             record._check_kind_allowed()
             table = record._read_table()
-            # sudo: headings, samples and state are the server's
-            record = record.sudo()
-            record.row_ids.unlink()
-            record.column_ids.unlink()
-            record.write(
-                {
-                    "state": "mapped",
-                    "encoding": table.encoding.replace("-le", "").replace("-be", "") or False,
-                    "separator": table.separator or False,
-                    "sheet": table.sheet or False,
-                    "message": False,
-                }
-            )
-            self.env["p2it.import.column"].sudo().create(record._prepare_columns_vals(table))
+            record.sudo()._store_columns(table)  # sudo: headings and state are the server's
         return True
+
+    def _store_columns(self, table):
+        self.row_ids.unlink()
+        self.column_ids.unlink()
+        self.write(
+            {
+                "state": "mapped",
+                "encoding": table.encoding.replace("-le", "").replace("-be", "") or False,
+                "separator": table.separator or False,
+                "sheet": table.sheet or False,
+                "message": False,
+            }
+        )
+        self.env["p2it.import.column"].create(self._prepare_columns_vals(table))
 
     def _read_table(self):
         """:return: the file as a :class:`~..domain.spreadsheet.Table`

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class P2itImportColumn(models.Model):
@@ -22,14 +22,12 @@ class P2itImportColumn(models.Model):
         help="Leave empty to ignore the column.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        columns = super().create(vals_list)
-        columns.import_id._check_editable()
-        return columns
-
     def write(self, vals):
         self.import_id._check_editable()
+        if not self.env.su and set(vals) - {"target_id"}:
+            raise AccessError(
+                self.env._("Only what a column is taken for can be changed. The rest is the file's.")
+            )
         result = super().write(vals)
         self.import_id._forget_check()
         return result

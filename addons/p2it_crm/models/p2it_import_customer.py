@@ -3,7 +3,7 @@ import re
 from odoo import Command, api, fields, models
 from odoo.tools import email_normalize
 
-from ..domain.amount import UNLIMITED, VALUE, format_amount, parse_days, parse_limit
+from ..domain.amount import VALUE, format_amount, parse_days, parse_limit
 from ..domain.dates import parse_date
 from ..domain.duplicates import Keys, name_key
 from ..domain.issues import CellError
@@ -27,12 +27,6 @@ class P2itImportCustomer(models.AbstractModel):
 
     _model = "res.partner"
     _incomparable = frozenset(("comment", "child_ids", "customer_rank", "is_company", "country_id"))
-
-    @api.model
-    def _process(self, source, plans, dry_run):
-        # Whether a tax code is right was judged already: a wrong check digit is a remark here.
-        self = self.with_context(no_vat_validation=True)
-        return super()._process(source, plans, dry_run)
 
     @api.model
     def _parse(self, plan, source):
@@ -192,9 +186,7 @@ class P2itImportCustomer(models.AbstractModel):
             vals["phone"] = numbers.pop(0)
         plan.data["further_phones"] = numbers
         if plan.ref is None and numbers:
-            vals["child_ids"] = [
-                Command.create(self._prepare_contact_vals(number)) for number in numbers
-            ]
+            vals["child_ids"] = [Command.create(self._prepare_contact_vals(number)) for number in numbers]
 
     @api.model
     def _prepare_contact_vals(self, number):
@@ -208,10 +200,10 @@ class P2itImportCustomer(models.AbstractModel):
         if limit and limit.kind == VALUE and limit.amount and look.may_set_credit:
             vals["credit_limit"] = float(limit.amount)
         elif limit:
-            text = plan.text("credit_limit")
+            # Odoo takes zero for “no check”, and its field for accountants' only.
+            is_value = limit.kind == VALUE
+            text = format_amount(limit.amount) if is_value else plan.text("credit_limit")
             plan.warn("credit_kept", text=text)
-            if limit.kind != UNLIMITED:
-                text = f"{text} = {format_amount(limit.amount)}"
             plan.keep("credit_limit", text)
         if days is not None:
             vals["property_payment_term_id"] = look.terms.get(days)

@@ -2,7 +2,6 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from markupsafe import Markup
-
 from odoo import Command, api, models
 from odoo.exceptions import AccessError
 
@@ -17,6 +16,8 @@ _CONTEXT = {
     "mail_create_nosubscribe": True,
     "mail_auto_subscribe_no_notify": True,
     "no_reset_password": True,
+    # Whether a tax code is right was judged already: a wrong check digit is a remark here.
+    "no_vat_validation": True,
 }
 
 
@@ -55,6 +56,11 @@ class P2itImportHandler(models.AbstractModel):
         self.env[self._model].check_access("create")
 
     @api.model
+    def _run(self, source, plans, dry_run):
+        """Decide on rows and, unless it is a dry run, do what was decided; as ``_process``."""
+        self.with_context(**_CONTEXT)._process(source, plans, dry_run)
+
+    @api.model
     def _process(self, source, plans, dry_run):
         """Decide on rows and, unless it is a dry run, do what was decided.
 
@@ -62,7 +68,6 @@ class P2itImportHandler(models.AbstractModel):
         :param plans: list of :class:`~..domain.row_plan.RowPlan`; they hold the outcome
         :param bool dry_run: write nothing
         """
-        self = self.with_context(**_CONTEXT)
         labels = self._get_labels()
         for plan in plans:
             plan.labels = labels
@@ -328,8 +333,7 @@ class P2itImportHandler(models.AbstractModel):
         look.writable = {record_id: record_id in writable for record_id in records.ids}
         context = self.env.context
         return {
-            record.id: record.with_context(**context) if record.id in readable else None
-            for record in own
+            record.id: record.with_context(**context) if record.id in readable else None for record in own
         }
 
     @api.model

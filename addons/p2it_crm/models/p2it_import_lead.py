@@ -1,7 +1,6 @@
 import datetime
 
 import pytz
-
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
@@ -28,8 +27,10 @@ class P2itImportLead(models.AbstractModel):
     _model = "crm.lead"
     _required = ()
     _incomparable = frozenset(
-        ("name", "description", "type", "team_id", "stage_id", "country_id", "company_id")
-        + ("date_open", "partner_id", "tag_ids")
+        (
+            *("name", "description", "type", "team_id", "stage_id", "country_id", "company_id"),
+            *("date_open", "partner_id", "tag_ids"),
+        )
     )
 
     @api.model
@@ -70,7 +71,7 @@ class P2itImportLead(models.AbstractModel):
     @api.model
     def _load_lookups(self, source, plans, dry_run):
         look = super()._load_lookups(source, plans, dry_run)
-        sources = {_SOURCE_NAMES.get(fold(text), text) for text in self._get_texts(plans, "source")}
+        sources = [_SOURCE_NAMES.get(fold(text), text) for text in self._get_texts(plans, "source")]
         needs = self._get_texts(plans, "need")
         look.sources = self._load_names("utm.source", sources, dry_run)
         look.tags = self._load_names("crm.tag", needs, dry_run)
@@ -80,14 +81,15 @@ class P2itImportLead(models.AbstractModel):
 
     @api.model
     def _get_texts(self, plans, target):
-        return {plan.text(target) for plan in plans} - {""}
+        """:return: the different texts of a column, in the file's order"""
+        return list(dict.fromkeys(filter(None, (plan.text(target) for plan in plans))))
 
     @api.model
     def _load_names(self, model_name, names, dry_run):
         """:return: ``{folded name: id}``; missing ones are created, or ``False`` in a dry run"""
         model = self.env[model_name]
         known = {fold(record.name): record.id for record in model.search_fetch([], ["name"])}
-        missing = {fold(name): name for name in sorted(names) if fold(name) not in known}
+        missing = {fold(name): name for name in reversed(names) if fold(name) not in known}
         if missing and model.has_access("create"):
             if dry_run:
                 known.update(dict.fromkeys(missing, False))
@@ -139,22 +141,25 @@ class P2itImportLead(models.AbstractModel):
         keys = [plan.keys for plan in plans]
         rows = self._load_rows_done(plans)
         # sudo: whoever is hidden from the importer must not be created once more
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False).search(
-            [
-                ("company_id", "in", (False, self.env.company.id)),
-                *("|", "|"),
-                ("phone_key", "in", [phone for key in keys for phone in key.phones]),
-                ("name_key", "in", [key.name for key in keys if key.name]),
-                ("id", "in", list(rows.values())),
-            ],
-            order="id",
+        leads = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("company_id", "in", (False, self.env.company.id)),
+                    *("|", "|"),
+                    ("phone_key", "in", [phone for key in keys for phone in key.phones]),
+                    ("name_key", "in", [key.name for key in keys if key.name]),
+                    ("id", "in", list(rows.values())),
+                ],
+                order="id",
+            )
         )
         for lead in leads:
             area, place = self._get_record_place_keys(lead, look)
             phones = (lead.phone_key,) if lead.phone_key else ()
-            look.index.add(
-                lead.id, Keys(phones=phones, name=lead.name_key or "", area=area, place=place)
-            )
+            look.index.add(lead.id, Keys(phones=phones, name=lead.name_key or "", area=area, place=place))
         for fingerprint, record_id in rows.items():
             if record_id in leads._ids:
                 look.index.add(record_id, Keys(row=fingerprint))

@@ -1,4 +1,6 @@
 """The words for what the rules in ``domain`` find."""
+# The words are written here and translated when they are said: there is no environment yet.
+# pylint: disable=prefer-env-translation
 
 from odoo.tools import LazyTranslate
 
@@ -22,9 +24,7 @@ FILE_MESSAGES = {
         "save the file as “CSV UTF-8”."
     ),
     "file_sheet": _lt("The workbook has no sheet “%(sheet)s”. Its sheets are: %(sheets)s."),
-    "file_columns": _lt(
-        "The sheet has more than %(limit)s columns. Delete those that are not needed."
-    ),
+    "file_columns": _lt("The sheet has more than %(limit)s columns. Delete those that are not needed."),
     "file_rows": _lt(
         "The file has more than %(limit)s rows. Split it into several files and import them one "
         "after the other."
@@ -55,13 +55,9 @@ CELL_MESSAGES = {
     "phone_former_area": _lt("“%(text)s” has an area code of before 2017 and became %(phone)s."),
     "phone_former_mobile": _lt("“%(text)s” has a prefix of before 2018 and became %(phone)s."),
     "phone_refused": _lt("“%(text)s” can't be a telephone number; it is kept in the note."),
-    "phone_unassigned": _lt(
-        "%(phone)s is well formed, but its range is not known to be in use. Check it."
-    ),
+    "phone_unassigned": _lt("%(phone)s is well formed, but its range is not known to be in use. Check it."),
     "priority_unknown": _lt("“%(text)s” is not a priority. Use Thấp, Trung bình, Cao or stars."),
-    "province_disagrees": _lt(
-        "The column says %(column)s, the address %(text)s. %(province)s was taken."
-    ),
+    "province_disagrees": _lt("The column says %(column)s, the address %(text)s. %(province)s was taken."),
     "province_former": _lt("%(former)s is part of %(province)s since July 2025."),
     "province_from_ward": _lt("The province %(province)s was inferred from %(ward)s."),
     "province_unknown": _lt("No province is called “%(text)s”."),
@@ -90,19 +86,14 @@ ROW_MESSAGES = {
         "The code %(value)s belongs to %(holder)s, which has another name, number or tax code. Give "
         "this row a code of its own, or correct the one that is wrong."
     ),
-    "company_hidden": _lt(
-        "It is known already, but kept where you have no access. Ask an administrator."
-    ),
-    "credit_kept": _lt(
-        "The credit limit “%(text)s” is kept in the note: an accountant enters it."
-    ),
+    "company_hidden": _lt("It is known already, but kept where you have no access. Ask an administrator."),
+    "credit_kept": _lt("The credit limit “%(text)s” is kept in the note: you can't enter it into the field."),
     "differs": _lt("%(field)s is “%(known)s” already; “%(text)s” was not taken over."),
     "email_invalid": _lt("“%(text)s” is not an e-mail address; it is kept in the note."),
     "email_taken": _lt("The e-mail %(text)s differs from the customer's; it is kept in the note."),
     "failed": _lt("It could not be saved: %(error)s"),
     "formula": _lt(
-        "“%(text)s” would be run as a formula by a spreadsheet. Write it without the sign it "
-        "begins with."
+        "“%(text)s” would be run as a formula by a spreadsheet. Write it without the sign it begins with."
     ),
     "future_date": _lt("%(text)s lies in the future and was not taken over."),
     "group_unknown": _lt(
@@ -112,7 +103,7 @@ ROW_MESSAGES = {
     "joined_code": _lt("It has the same code as %(record)s."),
     "joined_name": _lt("It has the same name and place as %(record)s."),
     "joined_phone": _lt("It has the same telephone number as %(record)s."),
-    "joined_row": _lt("The same row was imported before, as %(record)s."),
+    "joined_row": _lt("The same row is there already, as %(record)s."),
     "joined_tax_code": _lt("It has the same tax code as %(record)s."),
     "login_missing": _lt("It has no e-mail, which is what a salesperson logs in with."),
     "login_taken": _lt("The login %(text)s belongs to somebody who is no employee of yours."),
@@ -148,4 +139,5 @@ def render(env, issue):
     :param issue: an :class:`~..domain.issues.Issue`
     :rtype: str
     """
-    return env._(MESSAGES[issue.code]) % issue.params
+    translate = env._  # the terms are marked where they are written, above
+    return translate(MESSAGES[issue.code]) % issue.params

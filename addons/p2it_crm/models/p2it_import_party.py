@@ -68,24 +68,29 @@ class P2itImportParty(models.AbstractModel):
         if not wanted:
             return
         # sudo: employees are seen by HR only, and the company's codes are no secret to its managers
-        users = self.env["res.users"].sudo().search_fetch(
-            [("share", "=", False), ("company_ids", "in", self.env.company.id)], ["name", "login"]
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search_fetch(
+                [("share", "=", False), ("company_ids", "in", self.env.company.id)],
+                ["name", "login"],
+            )
         )
         names = {}
         for user in users:
             names.setdefault(fold(user.name), []).append(user)
         look.salespeople = {name: found[0] for name, found in names.items() if len(found) == 1}
         look.salespeople.update({fold(user.login): user for user in users})
-        employees = self.env["hr.employee"].sudo().search_fetch(
-            [("employee_code", "!=", False), ("company_id", "=", self.env.company.id)],
-            ["employee_code", "user_id"],
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search_fetch(
+                [("employee_code", "!=", False), ("company_id", "=", self.env.company.id)],
+                ["employee_code", "user_id"],
+            )
         )
         look.salespeople.update(
-            {
-                fold(employee.employee_code): employee.user_id
-                for employee in employees
-                if employee.user_id
-            }
+            {fold(employee.employee_code): employee.user_id for employee in employees if employee.user_id}
         )
 
     @api.model

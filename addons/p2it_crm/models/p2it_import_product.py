@@ -88,7 +88,7 @@ class P2itImportProduct(models.AbstractModel):
         units = self.env["uom.uom"].with_context(active_test=True)
         look.units, look.packs = {}, {}
         for code, _name in self.env["res.lang"].get_installed():
-            for unit in units.with_context(lang=code).search([]):
+            for unit in units.with_context(lang=code).search([]):  # pylint: disable=no-search-all
                 key = fold(unit.name)
                 if unit.relative_uom_id:
                     look.packs.setdefault((key, unit.relative_uom_id.id, unit.relative_factor), unit.id)
@@ -108,7 +108,7 @@ class P2itImportProduct(models.AbstractModel):
         known = {(category.parent_id.id, fold(category.name)): category.id for category in categories}
         may_create = self.env["product.category"].has_access("create")
         look.categories = {}
-        for path in sorted({plan.text("category") for plan in plans} - {""}):
+        for path in dict.fromkeys(filter(None, (plan.text("category") for plan in plans))):
             look.categories[path] = self._find_category(path, known, may_create and not dry_run)
 
     @api.model

@@ -26,9 +26,7 @@ class P2itImportRow(models.Model):
     reason = fields.Text()
     warning = fields.Text(string="Remarks")
     has_warning = fields.Boolean(string="With Remarks")
-    state = fields.Selection(
-        [("pending", "To do"), ("done", "Done")], default="pending", required=True
-    )
+    state = fields.Selection([("pending", "To do"), ("done", "Done")], default="pending", required=True)
     fingerprint = fields.Char(index="btree_not_null", help="By which the same row is found again.")
     res_model = fields.Char(string="Model")
     res_id = fields.Many2oneReference(string="Record", model_field="res_model")

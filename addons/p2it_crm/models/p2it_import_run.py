@@ -1,13 +1,12 @@
 import hashlib
 import logging
 
-from psycopg2 import DataError, IntegrityError
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, mute_logger
+from psycopg2 import DataError, IntegrityError
+from psycopg2.errors import UniqueViolation
 
 from ..domain.row_plan import REFUSE, RowPlan
 from ..domain.text import fold
@@ -52,8 +51,7 @@ class P2itImport(models.Model):
         if missing:
             raise UserError(
                 self.env._(
-                    "No column is taken for: %(fields)s. Choose it on the right of the column that "
-                    "holds it.",
+                    "No column is taken for: %(fields)s. Choose it on the right of the column that holds it.",
                     fields=", ".join(missing.mapped("name")),
                 )
             )
@@ -76,7 +74,7 @@ class P2itImport(models.Model):
         targets = self._get_targets()
         plans = [self._prepare_plan(number, cells, targets) for number, cells in table.rows]
         handler = self._get_handler()
-        handler._process(self, plans, dry_run=True)
+        handler._run(self, plans, dry_run=True)
         # sudo: verdicts are the server's
         rows = self.env["p2it.import.row"].sudo()
         self.sudo().row_ids.unlink()
@@ -103,11 +101,7 @@ class P2itImport(models.Model):
 
     def _get_targets(self):
         """:return: ``[(position, code of the field)]`` of the columns that are used"""
-        return [
-            (column.position, column.target_id.code)
-            for column in self.column_ids
-            if column.target_id
-        ]
+        return [(column.position, column.target_id.code) for column in self.column_ids if column.target_id]
 
     def _prepare_plan(self, number, cells, targets, row_id=0):
         named = {code: cells[position] for position, code in targets}
@@ -132,6 +126,7 @@ class P2itImport(models.Model):
         :return: ``True``
         """
         for record in self:
+            record.check_access("write")
             record._check_kind_allowed()
             record._start()
         self.env.ref("p2it_crm.cron_import").sudo()._trigger()  # sudo: any importer may wake it
@@ -139,9 +134,7 @@ class P2itImport(models.Model):
 
     def _start(self):
         # Two people clicking at once: the second one waits here and then finds it begun.
-        self.env.execute_query(
-            SQL("SELECT id FROM p2it_import WHERE id = %s FOR NO KEY UPDATE", self.id)
-        )
+        self.env.execute_query(SQL("SELECT id FROM p2it_import WHERE id = %s FOR NO KEY UPDATE", self.id))
         self.invalidate_recordset(["state"])
         if self.state in ("queued", "running"):
             return
@@ -204,8 +197,10 @@ class P2itImport(models.Model):
         :return: whether something was done
         """
         self.ensure_one()
+        return self._with_owner_context()._process_batch_as_owner()
+
+    def _process_batch_as_owner(self):
         self.flush_recordset(["state"])
-        self = self._with_owner_context()
         locked = self.env.execute_query(
             SQL(
                 "SELECT state FROM p2it_import WHERE id = %s AND state IN ('queued', 'running')"
@@ -246,9 +241,7 @@ class P2itImport(models.Model):
     def _with_owner_context(self):
         """:return: the import in language, time zone and company of who imports"""
         owner = self.user_id
-        return self.with_context(
-            lang=owner.lang, tz=owner.tz, allowed_company_ids=self.company_id.ids
-        )
+        return self.with_context(lang=owner.lang, tz=owner.tz, allowed_company_ids=self.company_id.ids)
 
     def _begin(self):
         """:return: whether it is this import's turn"""
@@ -283,7 +276,7 @@ class P2itImport(models.Model):
         plans = [self._prepare_plan(row.number, row.cells, targets, row.id) for row in rows]
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
-                self._get_handler()._process(self, plans, dry_run=False)
+                self._get_handler()._run(self, plans, dry_run=False)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except (UserError, ValueError, IntegrityError, DataError) as error:

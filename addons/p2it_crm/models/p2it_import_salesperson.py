@@ -51,9 +51,9 @@ class P2itImportSalesperson(models.AbstractModel):
         look = SimpleNamespace()
         column = source.column_ids.filtered(lambda column: column.target_id.code == "manager_code")
         position = column.position if column else None
-        look.manager_codes = {
-            fold(row.cells[position]) for row in source.row_ids if position is not None
-        } | {fold(plan.text("manager_code")) for plan in plans}
+        look.manager_codes = {fold(row.cells[position]) for row in source.row_ids if position is not None} | {
+            fold(plan.text("manager_code")) for plan in plans
+        }
         emails = [plan.data["email"] for plan in plans if plan.data["email"]]
         users = self.env["res.users"].with_context(active_test=False)
         look.users = {
@@ -66,12 +66,12 @@ class P2itImportSalesperson(models.AbstractModel):
     @api.model
     def _load_regions(self, plans, dry_run):
         """:return: ``{folded name: id}`` of the areas named, missing ones created as regions"""
-        names = {fold(plan.text("region")): plan.text("region") for plan in plans} | {"": ""}
+        names = {fold(plan.text("region")): plan.text("region") for plan in reversed(plans)}
         areas = self.env["p2it.area"].search_fetch(
             [("parent_id", "=", False), ("kind", "in", ("region", "other"))], ["name"]
         )
         known = {fold(area.name): area.id for area in areas}
-        missing = {key: name for key, name in sorted(names.items()) if key and key not in known}
+        missing = {key: name for key, name in names.items() if key and key not in known}
         if missing and not dry_run:
             vals_list = [{"name": name, "kind": "region"} for name in missing.values()]
             known.update(zip(missing, self.env["p2it.area"].create(vals_list).ids, strict=True))
@@ -80,14 +80,18 @@ class P2itImportSalesperson(models.AbstractModel):
     @api.model
     def _load_index(self, look, plans):
         codes = {plan.text("code") for plan in plans}
-        employees = self.env["hr.employee"].with_context(active_test=False).search(
-            [
-                ("company_id", "=", self.env.company.id),
-                *("|", "|"),
-                ("employee_code", "in", [*codes, *map(str.upper, codes)]),
-                ("work_email", "in", [plan.data["email"] for plan in plans]),
-                ("user_id.login", "in", list(look.users)),
-            ]
+        employees = (
+            self.env["hr.employee"]
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("company_id", "=", self.env.company.id),
+                    *("|", "|"),
+                    ("employee_code", "in", [*codes, *map(str.upper, codes)]),
+                    ("work_email", "in", [plan.data["email"] for plan in plans]),
+                    ("user_id.login", "in", list(look.users)),
+                ]
+            )
         )
         for employee in employees:
             email = employee.user_id.login or employee.work_email or ""
@@ -121,9 +125,7 @@ class P2itImportSalesperson(models.AbstractModel):
     def _create_records(self, vals_list, plans, look):
         """Create the users first, then an employee for each."""
         without = [plan for plan in plans if plan.data["email"] not in look.users]
-        users = self.env["res.users"].create(
-            [self._prepare_user_vals(plan, look) for plan in without]
-        )
+        users = self.env["res.users"].create([self._prepare_user_vals(plan, look) for plan in without])
         look.users.update({user.login: user for user in users})
         for vals, plan in zip(vals_list, plans, strict=True):
             user = look.users[plan.data["email"]]
@@ -149,19 +151,22 @@ class P2itImportSalesperson(models.AbstractModel):
     @api.model
     def _finish(self, source):
         """Set the superiors, who may stand below their people in the file."""
-        self = self.sudo()  # sudo: as in _process
-        targets = dict((code, position) for position, code in source._get_targets())
+        targets = {code: position for position, code in source._get_targets()}
         if "manager_code" not in targets:
             return
-        rows = source.row_ids.filtered("res_id")
-        employees = self.env["hr.employee"].search_fetch(
-            [("employee_code", "!=", False), ("company_id", "=", self.env.company.id)],
-            ["employee_code", "parent_id"],
+        # sudo: as in _process
+        employees = (
+            self.env["hr.employee"]
+            .sudo()
+            .search_fetch(
+                [("employee_code", "!=", False), ("company_id", "=", self.env.company.id)],
+                ["employee_code", "parent_id"],
+            )
         )
         by_code = {fold(employee.employee_code): employee for employee in employees}
-        for row in rows:
+        for row in source.row_ids.filtered("res_id"):
             text = clean(row.cells[targets["manager_code"]])
-            employee = self.env["hr.employee"].browse(row.res_id)
+            employee = employees.browse(row.res_id)
             if text and not employee.parent_id:
                 self._set_manager(row, employee, by_code.get(fold(text)), text)
 

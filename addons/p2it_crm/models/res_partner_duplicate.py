@@ -9,7 +9,7 @@ class ResPartner(models.Model):
 
     @api.depends("name")
     def _compute_name_key(self):
-        super()._compute_name_key()
+        return super()._compute_name_key()
 
     def _get_duplicate_name(self):
         return self.name or ""

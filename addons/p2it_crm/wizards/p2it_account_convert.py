@@ -20,6 +20,7 @@ class P2itAccountConvert(models.TransientModel):
     ready_count = fields.Integer(compute="_compute_counts")
     converted_count = fields.Integer(compute="_compute_counts")
     refused_count = fields.Integer(compute="_compute_counts")
+    summary = fields.Char(compute="_compute_summary")
 
     @api.depends("line_ids.verdict")
     def _compute_counts(self):
@@ -28,6 +29,29 @@ class P2itAccountConvert(models.TransientModel):
             wizard.ready_count = verdicts.count("ready")
             wizard.converted_count = verdicts.count("converted")
             wizard.refused_count = verdicts.count("refused")
+
+    @api.depends("line_ids.verdict", "state")
+    def _compute_summary(self):
+        for wizard in self:
+            wizard.summary = wizard._get_summary()
+
+    def _get_summary(self):
+        """:return: what will happen, or what happened, in one sentence"""
+        self.ensure_one()
+        if self.state == "done":
+            return self.env._(
+                "%(converted)s converted, %(refused)s not; the reasons are below.",
+                converted=self.converted_count,
+                refused=self.refused_count,
+            )
+        if not self.ready_count:
+            return self.env._("None of the selected customers can be converted; the reasons are below.")
+        return self.env._(
+            "%(ready)s of the %(total)s selected customers will become accounts. The others stay "
+            "as they are, for the reasons below.",
+            ready=self.ready_count,
+            total=len(self.line_ids),
+        )
 
     @api.model
     def default_get(self, fields):

@@ -65,7 +65,8 @@ registry.category("web_tour.tours").add("p2it_lead_to_account", {
         },
         {
             content: "Look for the product",
-            trigger: ".o_field_widget[name='product_id'] input, .o_field_widget[name='product_template_id'] input",
+            trigger:
+                ".o_field_widget[name='product_id'] input, .o_field_widget[name='product_template_id'] input",
             run: "edit Nước mắm Phú Quốc",
         },
         {
@@ -154,7 +155,8 @@ registry.category("web_tour.tours").add("p2it_convert_many_to_accounts", {
         },
         {
             content: "Only they are shown",
-            trigger: ".o_list_view:not(:contains('Không liên lạc')) .o_data_row:contains('Công ty Hoa Sen') .badge:contains('Account')",
+            trigger:
+                ".o_list_view:not(:contains('Không liên lạc')) .o_data_row:contains('Công ty Hoa Sen') .badge:contains('Account')",
         },
     ],
 });

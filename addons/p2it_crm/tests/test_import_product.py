@@ -1,0 +1,113 @@
+from odoo.tests import tagged
+
+from .import_common import ImportCommon
+
+HEADINGS = (
+    "Mã hàng",
+    "Tên hàng",
+    "Nhóm hàng",
+    "ĐVT chuẩn",
+    "Quy cách",
+    "Giá bán",
+    "Giá vốn",
+    "Thuế GTGT",
+    "Tồn kho",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestImportProduct(ImportCommon):
+    def _import_products(self, *rows):
+        return self._import("product", HEADINGS, rows, user=self.administrator)
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["account.tax"].search([("type_tax_use", "=", "sale")]).active = False
+        cls.tax = cls.env["account.tax"].create(
+            {
+                "name": "GTGT 8%",
+                "amount": 8,
+                "type_tax_use": "sale",
+                "company_id": cls.env.company.id,
+            }
+        )
+        cls.administrator.group_ids += cls.env.ref("product.group_product_manager")
+
+    def test_a_product_gets_category_unit_packagings_prices_and_tax(self):
+        record = self._import_products(
+            (
+                "SP1",
+                "Bia Tuấn 330",
+                "Nước giải khát/Bia",
+                "chai",
+                "Pallet=60 Thùng; Thùng=24 chai",
+                "168.600",
+                "140500",
+                "8%",
+                "12",
+            ),
+            (
+                "SP2",
+                "Bột giặt",
+                "Hóa phẩm",
+                "kg",
+                "Bao=25 kg; Tấn=1000 kg",
+                "1,5 triệu",
+                "",
+                "KCT",
+                "0",
+            ),
+        )
+        self._assert_counts(record, create=2)
+        beer, powder = self._get_records(record)
+        self.assertEqual(beer.categ_id.complete_name, "Nước giải khát / Bia")
+        self.assertEqual((beer.uom_id.name, beer.list_price, beer.standard_price), ("chai", 168600, 140500))
+        factors = {unit.name: unit.factor / beer.uom_id.factor for unit in beer.uom_ids}
+        self.assertEqual(factors, {"Thùng": 24, "Pallet": 1440})
+        self.assertEqual(beer.taxes_id, self.tax)
+        self.assertIn("12", record.row_ids[0].warning)
+        self.assertEqual(powder.uom_id, self.env.ref("uom.product_uom_kgm"))
+        self.assertIn(self.env.ref("uom.product_uom_ton"), powder.uom_ids)
+        self.assertEqual(powder.list_price, 1_500_000)
+        self.assertFalse(powder.taxes_id)
+
+    def test_packagings_of_one_name_and_other_content_are_other_units(self):
+        record = self._import_products(
+            ("SP1", "Bia", "", "chai", "Thùng=24 chai", "1000", "", "", ""),
+            ("SP2", "Nước", "", "chai", "Thùng=12 chai", "1000", "", "", ""),
+            ("SP3", "Trà", "", "chai", "thùng = 24 chai", "1000", "", "", ""),
+        )
+        beer, water, tea = self._get_records(record)
+        self.assertEqual(beer.uom_ids, tea.uom_ids)
+        self.assertNotEqual(beer.uom_ids, water.uom_ids)
+
+    def test_a_packaging_that_can_not_be_is_left_out_and_told(self):
+        record = self._import_products(
+            ("SP1", "Bia", "", "chai", "Thùng=2 Pallet; Pallet=3 Thùng", "1", "", "", "")
+        )
+        self._assert_counts(record, create=1)
+        self.assertFalse(self._get_records(record).uom_ids)
+        self.assertIn("contains itself", record.row_ids.warning)
+
+    def test_the_same_products_again_create_nothing(self):
+        row = ("SP1", "Bia", "Nước giải khát", "chai", "Thùng=24 chai", "1000", "900", "8%", "")
+        self._assert_counts(self._import_products(row), create=1)
+        units = self.env["uom.uom"].search_count([])
+        record = self._import_products(row)
+        self._assert_counts(record, join=1)
+        self.assertFalse(record.row_ids.warning)
+        self.assertEqual(self.env["uom.uom"].search_count([]), units)
+
+    def test_codes_tell_products_of_one_name_apart(self):
+        record = self._import_products(
+            ("SP1", "Bia", "", "chai", "", "1000", "", "", ""),
+            ("SP2", "Bia", "", "chai", "", "2000", "", "", ""),
+        )
+        self._assert_counts(record, create=2)
+        self.assertIn("same name", record.row_ids[1].warning)
+
+    def test_a_missing_tax_is_told(self):
+        record = self._import_products(("SP1", "Bia", "", "chai", "", "1000", "", "7%", ""))
+        self.assertFalse(self._get_records(record).taxes_id)
+        self.assertIn("7%", record.row_ids.warning)
