@@ -20,7 +20,7 @@ class ImportCommon(TransactionCase):
         cls.administrator = new_test_user(cls.env, "p2it_import_admin", "p2it_crm.group_administrator")
         cls.salesperson = new_test_user(cls.env, "p2it_nv7", "p2it_crm.group_salesperson")
         cls.env["hr.employee"].create(
-            {"name": "Lê Thị Bảy", "employee_code": "NV007", "user_id": cls.salesperson.id}
+            {"name": "Lê Thị Bảy", "employee_code": "NV700", "user_id": cls.salesperson.id}
         )
 
     @classmethod

@@ -17,7 +17,7 @@ class TestImportCustomer(ImportCommon):
             (
                 *("KH1", "  CÔNG TY TNHH\u00a0ĐIỆN MÁY TRANG NGA ", "0100233488"),
                 *("0977.053.365 / 01654831023", "349 Lê Lợi, Phường 1, Quận 9, Thái Bình"),
-                *("Xã Việt Yên", "Hưng Yên", "nv007", ""),
+                *("Xã Việt Yên", "Hưng Yên", "nv700", ""),
             ),
         )
         self.assertEqual(customer.name, "Công ty TNHH Điện Máy Trang Nga")

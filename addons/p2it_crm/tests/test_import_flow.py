@@ -121,6 +121,7 @@ class TestImportFlow(ImportCommon):
         record.action_check()
         record.action_run()
         with patch.object(p2it_import_run, "BATCH_SIZE", 3):
+            self.assertEqual(record.action_process_batch()["state"], "running")  # its turn
             result = record.action_process_batch()
             self.assertEqual((result["state"], round(result["progress"])), ("running", 43))
             record.action_cancel()
@@ -180,10 +181,12 @@ class TestImportFlow(ImportCommon):
             patch.object(handler, "_execute", side_effect=KeyError("bug")),
             mute_logger("odoo.addons.p2it_crm.models.p2it_import_run"),
         ):
+            self.assertEqual(record.action_process_batch()["state"], "running")  # its turn
             self.assertEqual(record.action_process_batch()["state"], "failed")
         self.assertIn("Go On", record.message)
         record.action_run()
-        record.action_process_batch()
+        while record.action_process_batch()["state"] == "running":
+            pass
         self._assert_counts(record, create=2, join=1, refuse=1)
 
     def test_an_importer_who_lost_the_role_stops_the_run(self):
@@ -191,7 +194,8 @@ class TestImportFlow(ImportCommon):
         record.action_check()
         record.action_run()
         self.manager.group_ids = self.env.ref("p2it_crm.group_salesperson")
-        record.sudo()._process_batch()
+        for _step in range(2):
+            record.sudo()._process_batch()
         self.assertEqual(record.sudo().state, "failed")
         self.assertFalse(record.sudo().row_ids.filtered("res_id"))
 

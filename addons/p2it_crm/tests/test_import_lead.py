@@ -17,7 +17,7 @@ class TestImportLead(ImportCommon):
             (
                 *("TRẦN XUÂN TÙNG", "Cty TNHH An Phát", "084 456-9127 (Zalo)", "An@Mail.example"),
                 *("167/12 ĐIỆN BIÊN PHỦ, XÃ SÍN CHÉNG, LÀO CAI", "cần\nxuất hóa đơn"),
-                *("29/06/2026", "fb", "NV007", "***", "làm mẫu"),
+                *("29/06/2026", "fb", "NV700", "***", "làm mẫu"),
             ),
         )
         self.assertEqual(lead.type, "lead")
@@ -119,7 +119,7 @@ class TestImportLead(ImportCommon):
             self.env["mail.message"].search_count([("model", "=", "crm.lead")]),
         )
         headings = (*self.LEAD, "Nhân viên KD")
-        self._import("lead", headings, [("An", "", "0901000001", "", "", "", "NV007")])
+        self._import("lead", headings, [("An", "", "0901000001", "", "", "", "NV700")])
         after = (
             self.env["mail.mail"].search_count([]),
             self.env["mail.message"].search_count([("model", "=", "crm.lead")]),

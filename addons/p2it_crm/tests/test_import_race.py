@@ -88,7 +88,8 @@ class TestImportsAtOnce(TransactionCase):
         with self._committing() as env:
             env["p2it.import"].browse(record_id).action_run()
         drive = lambda env: env["p2it.import"].browse(record_id).action_process_batch()  # noqa: E731
-        self._run_at_once(drive, drive)
+        for _round in range(3):
+            self._run_at_once(drive, drive)
         self.assertEqual(self._states()[0], "done")
         self.assertEqual(self._count_customers(), 40)
 
@@ -100,8 +101,8 @@ class TestImportsAtOnce(TransactionCase):
             return lambda env: env["p2it.import"].browse(record_id).action_process_batch()
 
         first, second = self.import_ids
-        self._run_at_once(drive(first), drive(second))
-        self._run_at_once(drive(first), drive(second))
+        for _round in range(5):
+            self._run_at_once(drive(first), drive(second))
         self.assertEqual(self._states(), ["done", "done"])
         self.assertEqual(self._count_customers(), 40)
         with self._committing() as env:
