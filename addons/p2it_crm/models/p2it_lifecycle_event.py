@@ -58,8 +58,9 @@ class P2itLifecycleEvent(models.Model):
 
         :return: list of (model, label)
         """
-        return [
-            ("sale.order", self.env._("Quotation or Order")),
-            ("account.move", self.env._("Invoice")),
-            ("p2it.sample", self.env._("Sample")),
-        ]
+        labels = {
+            "sale.order": self.env._("Quotation or Order"),
+            "account.move": self.env._("Invoice"),
+            "p2it.sample": self.env._("Sample"),
+        }
+        return list(labels.items())

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class ResPartner(models.Model):
@@ -63,7 +63,7 @@ class ResPartner(models.Model):
             return [
                 self.env._(
                     "It is an account already, since %(date)s.",
-                    date=fields.Date.to_string(customer.account_date),
+                    date=format_date(self.env, customer.account_date),
                 )
             ]
         if customer.lifecycle == "stopped":
