@@ -12,6 +12,7 @@ def _convert_customers_of_the_past(env):
 
     The earliest document counts. Nothing is said in the chatter, for nothing happened today.
     """
+    env.flush_all()  # the query below reads the tables themselves
     rows = env.execute_query_dict(
         SQL(
             """
