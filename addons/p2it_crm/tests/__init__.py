@@ -17,3 +17,4 @@ from . import test_import_race
 from . import test_import_rights
 from . import test_import_salesperson
 from . import test_import_scaling
+from . import test_import_tour

@@ -70,6 +70,9 @@ export class ImportProgress extends Component {
             if (!ACTIVE_STATES.includes(result.state)) {
                 return false;
             }
+            if (this.isAlive && result.state !== this.props.record.data.state) {
+                await this.props.record.load();
+            }
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
                 throw error;
