@@ -156,7 +156,7 @@ class P2itImport(models.Model):
             self._react_to_edit(vals)
         return result
 
-    def copy(self, default=None):  # pylint: disable=method-required-super
+    def copy(self, default=None):
         raise UserError(self.env._("An import can't be duplicated. Create a new one with the same file."))
 
     @api.ondelete(at_uninstall=False)

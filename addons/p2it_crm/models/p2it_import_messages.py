@@ -1,6 +1,4 @@
 """The words for what the rules in ``domain`` find."""
-# The words are written here and translated when they are said: there is no environment yet.
-# pylint: disable=prefer-env-translation
 
 from odoo.tools import LazyTranslate
 

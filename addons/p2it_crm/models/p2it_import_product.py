@@ -88,7 +88,7 @@ class P2itImportProduct(models.AbstractModel):
         units = self.env["uom.uom"].with_context(active_test=True)
         look.units, look.packs = {}, {}
         for code, _name in self.env["res.lang"].get_installed():
-            for unit in units.with_context(lang=code).search([]):  # pylint: disable=no-search-all
+            for unit in units.with_context(lang=code).search([]):
                 key = fold(unit.name)
                 if unit.relative_uom_id:
                     look.packs.setdefault((key, unit.relative_uom_id.id, unit.relative_factor), unit.id)

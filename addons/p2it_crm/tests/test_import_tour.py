@@ -2,7 +2,6 @@ import base64
 import io
 
 import openpyxl
-
 from odoo.tests import new_test_user, tagged
 
 from .common import P2itHttpCase
