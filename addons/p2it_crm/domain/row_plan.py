@@ -77,4 +77,10 @@ class RowPlan:
 
 def is_formula(text):
     """:return: whether a spreadsheet would take ``text``, alone in a cell, for a formula"""
-    return text[:1] in ("=", "@") or (text[:1] in ("+", "-") and not text[1:2].isdigit())
+    sign, following = text[:1], text[1:2]
+    return sign in ("=", "@") or (sign in ("+", "-") and bool(following) and not following.isdigit())
+
+
+def quote_formula(text):
+    """:return: ``text``, in quotation marks if a spreadsheet would run it"""
+    return f"“{text}”" if is_formula(text) else text

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..domain.headings import match_headings
 from ..domain.issues import CellError
+from ..domain.row_plan import quote_formula
 from ..domain.spreadsheet import SEPARATORS, read_table, write_xlsx
 from ..domain.text import clean
 from .p2it_import_field import KINDS
@@ -277,8 +278,8 @@ class P2itImport(models.Model):
                 {
                     "import_id": self.id,
                     "position": position,
-                    "heading": match.heading,
-                    "sample": " · ".join(sample[:60] for sample in samples),
+                    "heading": quote_formula(match.heading),
+                    "sample": quote_formula(" · ".join(sample[:60] for sample in samples)),
                     "target_id": match.target.id if match.target else False,
                 }
             )

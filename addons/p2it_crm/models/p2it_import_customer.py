@@ -26,6 +26,7 @@ class P2itImportCustomer(models.AbstractModel):
     _description = "Import of Customers"
 
     _model = "res.partner"
+    _naming = ("group",)
     _incomparable = frozenset(("comment", "child_ids", "customer_rank", "is_company", "country_id"))
 
     @api.model

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError
 
 from ..domain.duplicates import CODE, PHONE, TAX_CODE, DuplicateIndex
 from ..domain.issues import Issue
-from ..domain.row_plan import CREATE, JOIN, REFUSE
+from ..domain.row_plan import CREATE, JOIN, REFUSE, is_formula
 from ..domain.text import fold
 
 _CONTEXT = {
@@ -36,6 +36,8 @@ class P2itImportHandler(models.AbstractModel):
     _group = "p2it_crm.group_manager"
     _required = ("name",)
     _incomparable = frozenset()
+    # Columns whose texts become names of other records.
+    _naming = ()
 
     @api.model
     def _check_allowed(self):
@@ -71,6 +73,7 @@ class P2itImportHandler(models.AbstractModel):
         labels = self._get_labels()
         for plan in plans:
             plan.labels = labels
+            self._drop_formulas(plan)
             self._parse_required(plan)
             self._parse(plan, source)
             plan.keys = replace(plan.keys, row=plan.fingerprint)
@@ -131,6 +134,24 @@ class P2itImportHandler(models.AbstractModel):
                 plan.refuse("missing", field=plan.labels.get(target, target))
 
     @api.model
+    def _drop_formulas(self, plan):
+        """Keep what looks like a formula out of the names of groups, tags, units and the like."""
+        for target in self._naming:
+            text = plan.text(target)
+            if is_formula(text):
+                plan.warn("formula_kept", text=text)
+                plan.keep(target, text)
+                plan.cells[target] = ""
+
+    @api.model
+    def _refuse_formulas(self, plan):
+        """Refuse a row whose short texts a spreadsheet would run when the record is exported."""
+        fields = self.env[self._model]._fields
+        for name, value in plan.vals.items():
+            if fields[name].type == "char" and is_formula(value or ""):
+                plan.refuse("formula", text=value)
+
+    @api.model
     def _get_labels(self):
         """:return: ``{code of the target: its name}``"""
         kind = self._name.rpartition(".")[2]
@@ -162,6 +183,7 @@ class P2itImportHandler(models.AbstractModel):
             self._find_record(plan, look)
         if not plan.refusals:
             plan.vals = self._prepare_vals(plan, look)
+            self._refuse_formulas(plan)
         if plan.refusals:
             plan.verdict, plan.ref, plan.vals = REFUSE, None, {}
             return

@@ -26,6 +26,7 @@ class P2itImportLead(models.AbstractModel):
 
     _model = "crm.lead"
     _required = ()
+    _naming = ("source", "need")
     _incomparable = frozenset(
         (
             *("name", "description", "type", "team_id", "stage_id", "country_id", "company_id"),

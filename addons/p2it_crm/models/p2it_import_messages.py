@@ -93,6 +93,7 @@ ROW_MESSAGES = {
     "formula": _lt(
         "“%(text)s” would be run as a formula by a spreadsheet. Write it without the sign it begins with."
     ),
+    "formula_kept": _lt("“%(text)s” would be run as a formula by a spreadsheet; it is kept in the note."),
     "future_date": _lt("%(text)s lies in the future and was not taken over."),
     "group_unknown": _lt(
         "The customer group “%(text)s” does not exist. An administrator creates it; then import the "

@@ -6,7 +6,6 @@ from odoo import api, models
 
 from ..domain.address import parse_address
 from ..domain.phone import parse_phones
-from ..domain.row_plan import is_formula
 from ..domain.text import fold, repair_name
 from ..domain.vietnam_areas import STATE_CODES
 
@@ -20,18 +19,13 @@ class P2itImportParty(models.AbstractModel):
     def _parse_contact_data(self, plan, names):
         """Read names, phones, address and salesperson into ``plan.data``."""
         for target in names:
-            name = repair_name(plan.text(target))
-            if is_formula(name):
-                plan.refuse("formula", text=name)
-            plan.data[target] = name
+            plan.data[target] = repair_name(plan.text(target))
         cell = parse_phones(plan.cells.get("phone", ""))
         plan.data["phones"] = cell.numbers
         plan.warnings += cell.issues
         for text in (*cell.refused, *cell.remarks):
             plan.keep("phone", text)
         address = parse_address(plan.text("address"), plan.text("ward"), plan.text("province"))
-        if is_formula(address.street):
-            plan.refuse("formula", text=address.street)
         plan.warnings += address.issues
         plan.data["address"] = address
         plan.data["salesperson"] = plan.text("salesperson")

@@ -6,7 +6,6 @@ from ..domain.amount import EXEMPT, parse_amount, parse_tax
 from ..domain.duplicates import Keys
 from ..domain.issues import CellError
 from ..domain.packaging import parse_packaging
-from ..domain.row_plan import is_formula
 from ..domain.text import clean, fold, repair_name
 from .p2it_import_messages import render
 
@@ -29,14 +28,13 @@ class P2itImportProduct(models.AbstractModel):
     _description = "Import of Products"
 
     _model = "product.template"
+    _naming = ("category", "uom", "packaging")
     _incomparable = frozenset(("type", "uom_ids", "description", "sale_ok"))
 
     @api.model
     def _parse(self, plan, source):
         data = plan.data
         data["name"] = plan.label = repair_name(plan.text("name"))
-        if is_formula(data["name"]):
-            plan.refuse("formula", text=data["name"])
         data["list_price"] = self._read_price(plan, "list_price")
         data["standard_price"] = self._read_price(plan, "standard_price")
         data["tax"] = plan.read("tax", parse_tax)

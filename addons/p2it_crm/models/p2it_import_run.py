@@ -8,7 +8,7 @@ from odoo.tools import SQL, mute_logger
 from psycopg2 import DataError, IntegrityError
 from psycopg2.errors import UniqueViolation
 
-from ..domain.row_plan import REFUSE, RowPlan
+from ..domain.row_plan import REFUSE, RowPlan, quote_formula
 from ..domain.text import fold
 from .p2it_import_messages import render
 
@@ -113,7 +113,7 @@ class P2itImport(models.Model):
         issues = plan.refusals if plan.verdict == REFUSE else plan.reasons
         warnings = list(dict.fromkeys(render(self.env, issue) for issue in plan.warnings))
         return {
-            "label": plan.label[:200],
+            "label": quote_formula(plan.label[:200]),
             "verdict": plan.verdict,
             "reason": "\n".join(render(self.env, issue) for issue in issues) or False,
             "warning": "\n".join(warnings) or False,

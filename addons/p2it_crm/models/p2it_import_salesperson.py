@@ -5,7 +5,6 @@ from odoo.tools import email_normalize
 
 from ..domain.duplicates import Keys
 from ..domain.phone import parse_phones
-from ..domain.row_plan import is_formula
 from ..domain.text import clean, fold, repair_name
 
 
@@ -22,6 +21,7 @@ class P2itImportSalesperson(models.AbstractModel):
     _model = "hr.employee"
     _group = "p2it_crm.group_administrator"
     _required = ("name", "code")
+    _naming = ("region",)
     _incomparable = frozenset(("user_id",))
 
     @api.model
@@ -38,8 +38,6 @@ class P2itImportSalesperson(models.AbstractModel):
     def _parse(self, plan, source):
         data = plan.data
         data["name"] = plan.label = repair_name(plan.text("name"))
-        if is_formula(data["name"]):
-            plan.refuse("formula", text=data["name"])
         data["email"] = email_normalize(plan.text("email")) or ""
         if not data["email"]:
             plan.refuse("login_missing")

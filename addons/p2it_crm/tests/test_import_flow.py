@@ -215,5 +215,32 @@ class TestImportFlow(ImportCommon):
         self.env["res.lang"]._activate_lang("vi_VN")
         self.manager.lang = "vi_VN"
         record = self._import("customer", self.CUSTOMER, self.ROWS)
-        self.assertEqual(record.state, "done")
+        self.assertIn("Thiếu", record.row_ids[2].reason)
         self.assertLessEqual(record.date_done, fields.Datetime.now())
+
+    def test_no_name_anywhere_begins_like_a_formula(self):
+        self.administrator.group_ids += self.env.ref("product.group_product_manager")
+        formula = "=HYPERLINK(1)"
+        cases = (
+            ("customer", ("Tên khách hàng", "Nhóm KH", "Điện thoại"), ("An", formula, "0901000001")),
+            ("customer", ("Tên khách hàng", "Mã KH"), ("An", formula)),
+            ("customer", ("Tên khách hàng", "Địa chỉ"), ("An", f"{formula}, Hà Nội")),
+            ("lead", ("Người liên hệ", "Nguồn", "Nhu cầu"), ("An", formula, "@SUM(1+1)")),
+            ("lead", ("Người liên hệ", "Tên công ty"), ("An", formula)),
+            ("product", ("Tên hàng", "Nhóm hàng", "ĐVT chuẩn"), ("Bia", formula, formula)),
+            ("product", ("Tên hàng", "Mã hàng"), ("Bia", formula)),
+            ("product", ("Tên hàng", formula), (formula, formula)),
+        )
+        for kind, headings, row in cases:
+            record = self._import(kind, headings, [row], user=self.administrator)
+            self.assertEqual(record.state, "done", record.message)
+        for model in (
+            *("p2it.import.row", "p2it.import.column", "p2it.customer.group", "utm.source"),
+            *("crm.tag", "crm.lead", "res.partner", "product.template", "product.category"),
+            *("uom.uom", "product.product"),
+        ):
+            records = self.env[model].search([])
+            names = [name for name, field in records._fields.items() if field.type == "char" and field.store]
+            for values in records.read(names):
+                wrong = [text for name in names if (text := values[name] or "").startswith(("=", "@"))]
+                self.assertFalse(wrong, model)

@@ -77,7 +77,8 @@ registry.category("web_tour.tours").add("p2it_import_customers", {
         },
         {
             content: "One row is refused, for it has no name",
-            trigger: ".o_field_widget[name='row_ids'] .o_data_row:contains('Refuse'):contains('Customer Name')",
+            trigger:
+                ".o_field_widget[name='row_ids'] .o_data_row:contains('Refuse'):contains('Customer Name')",
         },
         {
             content: "One row joins another",
