@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from p2it_domain.row_plan import is_formula, quote_formula
 from p2it_domain.text import clean, clean_lines, fold, is_blank, repair_name
 
 
@@ -73,3 +74,18 @@ def test_what_says_nothing_is_blank(text):
 @pytest.mark.parametrize("text", ["0", "Không giới hạn", "An"])
 def test_what_says_something_is_not_blank(text):
     assert not is_blank(text)
+
+
+@given(st.text())
+def test_a_quoted_text_is_never_a_formula(text):
+    assert not is_formula(quote_formula(text))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "@SUM(1)", "+A1", "-A1", '=HYPERLINK("http://evil")'])
+def test_formulas_are_known(text):
+    assert is_formula(text)
+
+
+@pytest.mark.parametrize("text", ["", "An", "+84901234567", "-5", "1=1", "-"])
+def test_what_is_no_formula(text):
+    assert not is_formula(text)
