@@ -1,7 +1,13 @@
-"""pytest plugin for the suite and for Odoo's own tests: a port for each worker, and no test may skip."""
+"""pytest plugin for the suite and for Odoo's own tests.
+
+Each worker has a port and a filestore of its own, and no test may skip.
+"""
 
 import os
+import shutil
 import socket
+from contextlib import contextmanager
+from pathlib import Path
 
 # Odoo 19 is a namespace package: pytest-odoo expects these parts of it to be imported.
 import odoo.init
@@ -9,12 +15,37 @@ import odoo.modules.registry
 import odoo.service.server
 import odoo.tests
 import pytest
+import pytest_odoo
 
 
 def _free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextmanager
+def _own_filestore(original, database):
+    """Give a worker's copy of the database files of its own, hard links of the original's.
+
+    pytest-odoo lets the workers share one folder: then one worker's cleaning of unused files takes
+    away what another has just written.
+    """
+    if original == database:
+        yield
+        return
+    stores = Path(odoo.tools.config["data_dir"]) / "filestore"
+    own = stores / database
+    shutil.rmtree(own, ignore_errors=True)
+    if (stores / original).is_dir():
+        shutil.copytree(stores / original, own, copy_function=os.link)
+    try:
+        yield
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = _own_filestore
 
 
 @pytest.hookimpl(tryfirst=True, wrapper=True)
