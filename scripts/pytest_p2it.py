@@ -11,6 +11,7 @@ from pathlib import Path
 
 # Odoo 19 is a namespace package: pytest-odoo expects these parts of it to be imported.
 import odoo.init
+import odoo.modules.module
 import odoo.modules.registry
 import odoo.service.server
 import odoo.tests
@@ -65,6 +66,34 @@ def http_server(load_registry):
     server.http_spawn()
     yield
     server.httpd.shutdown()
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what Odoo's own runner leaves out: tests that are not of the standard set."""
+    special = [item for item in items if item.cls and "standard" not in _get_tags(item)]
+    config.hook.pytest_deselected(items=special)
+    items[:] = [item for item in items if item not in special]
+
+
+def _get_tags(item):
+    """:return: the tags of a test by Odoo's rules; a test of plain Python counts as standard"""
+    return getattr(item.cls, "test_tags", {"standard"})
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    """Tell Odoo that a test runs, as its own runner does, also while its class is set up."""
+    if item.cls and issubclass(item.cls, odoo.tests.BaseCase):
+        odoo.modules.module.current_test = item.cls(item.name)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """Tell Odoo which test runs: a request shares the cursor of that test alone."""
+    if isinstance(item.instance, odoo.tests.BaseCase):
+        odoo.modules.module.current_test = item.instance
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -147,11 +147,14 @@ class Databases:
         with contextlib.suppress(SetupError):
             self.postgres.psql(name, "ALTER FUNCTION unaccent(text) IMMUTABLE", as_owner=True)
 
-    def make(self, name, source, log, *arguments):
+    def make(self, name, source, log, *arguments, assets=False):
         """Make a database by running Odoo over a new one or over a copy; whole or not at all.
 
         :param str name: the database's name
         :param str source: the database to start from, None for an empty one
+        :param str log: name of the log file
+        :param arguments: what to give to Odoo
+        :param bool assets: also make the web client's bundles, for browser tests
         """
         part = f"{name}_part"
         if source:
@@ -160,7 +163,14 @@ class Databases:
             self.create_empty(part)
         try:
             failure = f"Odoo could not prepare the database {name}"
-            self.run_odoo(log, failure, "server", "-d", part, "--stop-after-init", "--no-http", *arguments)
+            if arguments:
+                self.run_odoo(
+                    log, failure, "server", "-d", part, "--stop-after-init", "--no-http", *arguments
+                )
+            if assets:
+                script = (settings.ROOT / "scripts" / "prepare_assets.py").read_text()
+                arguments = ("shell", "-d", part, "--no-http", "--log-level=warn")
+                self.run_odoo(f"assets-{log}", failure, *arguments, stdin=script)
         except BaseException:
             self.drop(part)
             raise
@@ -181,7 +191,16 @@ class Databases:
         if not self.exists(name):
             base = self.ensure_base()
             self._drop_like("p2it_suite_%")
-            self.make(name, base, "install-suite.log", "-i", ",".join(settings.suite()))
+            self.make(name, base, "install-suite.log", "-i", ",".join(settings.suite()), assets=True)
+        return name
+
+    def ensure_stock(self):
+        """:return: the name of a database like the base, ready for browser tests"""
+        base = self.ensure_base()
+        name = base.replace("p2it_base_", "p2it_stock_")
+        if not self.exists(name):
+            self._drop_like("p2it_stock_%")
+            self.make(name, base, "prepare-stock.log", assets=True)
         return name
 
     def _drop_like(self, pattern):

@@ -1,8 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import Command
-from odoo.modules import module
-from odoo.tests import HttpCase, TransactionCase, new_test_user
+from odoo.tests import TransactionCase, new_test_user
 
 
 class P2itCrmCommon(TransactionCase):
@@ -69,16 +68,3 @@ class P2itCrmCommon(TransactionCase):
         yield counted
         self.env.flush_all()
         counted.append(self.env.cr.sql_log_count - start)
-
-
-class P2itHttpCase(HttpCase):
-    """A test over HTTP that runs with Odoo's own runner and with any other.
-
-    Requests share the test's cursor only while Odoo knows which test runs; its own runner says so.
-    """
-
-    def setUp(self):
-        super().setUp()
-        before = module.current_test
-        module.current_test = self
-        self.addCleanup(setattr, module, "current_test", before)

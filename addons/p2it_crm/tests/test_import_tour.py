@@ -2,13 +2,11 @@ import base64
 import io
 
 import openpyxl
-from odoo.tests import new_test_user, tagged
-
-from .common import P2itHttpCase
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
-class TestImportTour(P2itHttpCase):
+class TestImportTour(HttpCase):
     """A manager brings in a file in the browser, and downloads what was refused."""
 
     def test_a_manager_imports_customers_in_the_browser(self):

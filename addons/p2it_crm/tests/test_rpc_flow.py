@@ -5,9 +5,7 @@ from urllib.parse import urlsplit
 
 import requests
 from odoo import fields
-from odoo.tests import get_db_name, new_test_user, tagged
-
-from .common import P2itHttpCase
+from odoo.tests import HttpCase, get_db_name, new_test_user, tagged
 
 PASSWORD = "p2it-salesperson-1"
 
@@ -72,7 +70,7 @@ class Json2Client(RemoteClient):
 
 
 @tagged("post_install", "-at_install")
-class TestLeadToAccountByRpc(P2itHttpCase):
+class TestLeadToAccountByRpc(HttpCase):
     """A salesperson's script takes a lead to an account, and finds no way around it."""
 
     @classmethod

@@ -1,10 +1,8 @@
-from odoo.tests import new_test_user, tagged
-
-from .common import P2itHttpCase
+from odoo.tests import HttpCase, new_test_user, tagged
 
 
 @tagged("post_install", "-at_install")
-class TestTours(P2itHttpCase):
+class TestTours(HttpCase):
     """What a salesperson does in the browser."""
 
     @classmethod
