@@ -3,7 +3,6 @@
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
 company = env.company
 vnd = env.ref("base.VND")
-vnd.active = True
 company.write(
     {
         "name": "Công ty TNHH Thương mại Phương Nam",
@@ -15,5 +14,8 @@ company.write(
         "email": "lienhe@congty.example",
     }
 )
+# The company sells in đồng alone, and so do the price lists that Odoo makes for two currencies.
+env["product.pricelist"].search([]).write({"currency_id": vnd.id, "name": "Bảng giá chung"})
+env["res.currency"].search([("id", "!=", vnd.id)]).active = False
 env.ref("base.user_admin").tz = "Asia/Ho_Chi_Minh"
 env.cr.commit()

@@ -7,6 +7,34 @@ def post_init_hook(env):
     _convert_customers_of_the_past(env)
 
 
+def uninstall_hook(env):
+    """Let the addon's rows go whoever points at them: the columns that point go right after."""
+    tables = tuple(
+        model._table
+        for model in env.values()
+        if model._original_module == "p2it_crm" and model._auto and not model._abstract
+    )
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT conrelid::regclass::text, conname
+              FROM pg_constraint
+              JOIN pg_class target ON target.oid = confrelid
+             WHERE contype = 'f' AND target.relname IN %s
+            """,
+            tables,
+        )
+    )
+    for table, constraint in rows:
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table.strip('"')),
+                SQL.identifier(constraint),
+            )
+        )
+
+
 def _convert_customers_of_the_past(env):
     """Make accounts of the customers who asked for a quotation or bought before this addon came.
 

@@ -6,7 +6,8 @@ from .databases import LANGUAGES, suite_fingerprint
 from .server import stop_server
 
 _SCRIPTS = settings.ROOT / "scripts"
-_STAMP = settings.WORK / "demo.fingerprint"
+_STAMP = settings.WORK / f"{settings.DEMO_DB}.fingerprint"
+"""Which state of the suite this demo database is on."""
 
 PASSWORD = "demo"
 LOGINS = (

@@ -86,9 +86,13 @@ def check_port(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("", int(port)))
-        except (OSError, ValueError, OverflowError) as error:
+        except (ValueError, OverflowError) as error:
             raise SetupError(
-                f"Port {port} cannot be used ({getattr(error, 'strerror', None) or error}): stop the"
+                f"P2IT_PORT must be a number from 1 to 65535, such as 8070, and it is {port!r}."
+            ) from error
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} cannot be used ({error.strerror}): stop the"
                 " program that holds it or choose another with P2IT_PORT=8070."
             ) from error
 

@@ -1,4 +1,5 @@
 from . import p2it_tree_mixin
+from . import p2it_guard_mixin
 from . import p2it_duplicate_mixin
 from . import p2it_customer_group
 from . import p2it_area

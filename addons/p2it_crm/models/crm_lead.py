@@ -95,6 +95,11 @@ class CrmLead(models.Model):
         for lead in self:
             lead.sample_count = counts.get(lead, 0)
 
+    @api.model
+    def _get_guarded_fields(self):
+        """Override of ``p2it.guard.mixin``, which comes with the keys of duplicates."""
+        return super()._get_guarded_fields() | {"qualified_date", "qualified_user_id"}
+
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)

@@ -8,6 +8,7 @@ class P2itDuplicateMixin(models.AbstractModel):
     """Stored keys by which a record is found again however its name and number are spelled."""
 
     _name = "p2it.duplicate.mixin"
+    _inherit = "p2it.guard.mixin"
     _description = "Keys to Find Duplicates"
 
     name_key = fields.Char(
@@ -33,6 +34,10 @@ class P2itDuplicateMixin(models.AbstractModel):
         for record in self:
             numbers = parse_phones(record.phone or "").numbers
             record.phone_key = numbers[0] if numbers else False
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"name_key", "phone_key"}
 
     def _get_duplicate_name(self):
         """Hook.

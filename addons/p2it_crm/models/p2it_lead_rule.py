@@ -165,8 +165,11 @@ class P2itLeadRule(models.Model):
             "context_today": lambda: fields.Date.context_today(self),
         }
         domain = Domain(safe_eval(self.domain or "[]", context))
-        if self.company_id:
-            domain &= Domain("company_id", "in", [self.company_id.id, False])
+        # A rule of no company works where its owner and whoever gets the leads may work.
+        companies = self.company_id or (
+            self.owner_id.company_ids & (self.user_id.company_ids or self.owner_id.company_ids)
+        )
+        domain &= Domain("company_id", "in", [*companies.ids, False])
         return domain & Domain("type", "=", "lead") & Domain("won_status", "=", "pending")
 
     def _run(self, scope):

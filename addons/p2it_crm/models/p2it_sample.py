@@ -24,7 +24,7 @@ class P2itSample(models.Model):
     """A sample a customer asked for, from the request to the customer's answer."""
 
     _name = "p2it.sample"
-    _inherit = ["mail.thread", "mail.activity.mixin", "p2it.account.source"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "p2it.guard.mixin", "p2it.account.source"]
     _description = "Sample"
     _order = "request_date desc, id desc"
     _check_company_auto = True
@@ -60,7 +60,8 @@ class P2itSample(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    contact_name = fields.Char(compute="_compute_contact_name", string="For")
+    # The name alone, also to a designer who may not see the lead or the customer itself.
+    contact_name = fields.Char(compute="_compute_contact_name", compute_sudo=True, string="For")
     product_id = fields.Many2one(
         "product.product",
         domain="[('sale_ok', '=', True)]",
@@ -152,8 +153,20 @@ class P2itSample(models.Model):
         if any(not sample.product_id and not sample.description for sample in self):
             raise ValidationError(self.env._("Say what the sample is of: choose a product or describe it."))
 
+    @api.constrains("partner_id", "lead_id")
+    def _check_for_someone_known(self):
+        """Nobody has a sample made for a lead or a customer whom they may not see."""
+        self.lead_id.check_access("read")
+        # The customer of a lead comes with it, whoever's that is.
+        self.filtered(lambda sample: not sample.lead_id).partner_id.check_access("read")
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"design_date", "sent_date", "answer_date"}
+
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_begins_requested(vals_list)
         for vals in vals_list:
             if vals.get("name", self.env._("New")) == self.env._("New"):
                 sequence = self.env["ir.sequence"].with_company(vals.get("company_id"))
@@ -162,6 +175,14 @@ class P2itSample(models.Model):
         for state, group in samples.grouped("state").items():
             group._reach(state)
         return samples
+
+    def _check_begins_requested(self, vals_list):
+        """:raise UserError: for a sample that would skip the way to where it is"""
+        begin = self.env.context.get("default_state", "requested")
+        if not self.env.su and any(vals.get("state", begin) != "requested" for vals in vals_list):
+            raise UserError(
+                self.env._("A sample begins as requested. Create it, then use its buttons one after the other.")
+            )
 
     def write(self, vals):
         if not self._may_touch_account(vals):
@@ -210,8 +231,13 @@ class P2itSample(models.Model):
     def _reach(self, state):
         """Stamp the arrival in ``state`` and draw the consequence for the customer."""
         day, person = _STAMPS.get(state, (None, None))
+        stamped = self.sudo()  # sudo: the days are the server's
+        if state == "requested":  # anew: the days of the first round are cleared
+            stamped.filtered("design_date").write(
+                {"design_date": False, "sent_date": False, "answer_date": False}
+            )
         if day:
-            self.filtered(lambda sample: not sample[day])[day] = fields.Date.context_today(self)
+            stamped.filtered(lambda sample: not sample[day])[day] = fields.Date.context_today(self)
         if person:
             self.filtered(lambda sample: not sample[person])[person] = self.env.user
         if self._is_design_known(state):
@@ -258,6 +284,4 @@ class P2itSample(models.Model):
 
     def action_request_again(self):
         """Ask for rejected or cancelled samples anew; the days of the first round are cleared."""
-        return self.write(
-            {"state": "requested", "design_date": False, "sent_date": False, "answer_date": False}
-        )
+        return self.write({"state": "requested"})

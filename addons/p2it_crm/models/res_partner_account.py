@@ -183,7 +183,7 @@ class ResPartner(models.Model):
         details = {}
         for partner in self.sudo():  # sudo: as in _convert_to_account
             company, event = partner.commercial_partner_id, partner._get_account_event()
-            if event and company != partner and company._may_become_account():
+            if company != partner and partner._brings_account(event) and company._may_become_account():
                 details[company.id] = {
                     "trigger": event.trigger,
                     "document": event.document,
@@ -192,6 +192,14 @@ class ResPartner(models.Model):
                     "company": event.company_id,
                 }
         self.browse(details)._convert_to_account(None, details)
+
+    def _brings_account(self, event):
+        """:return: whether the event stands on a document that still is this person's
+
+        Else moving a contact about would make an account of one company after the other.
+        """
+        document = event.document.exists() if event.document else None
+        return bool(document) and document.partner_id == self
 
     def action_view_samples(self):
         """Open the samples of these customers and their contacts.

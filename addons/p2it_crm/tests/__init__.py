@@ -1,6 +1,7 @@
 from . import test_account
 from . import test_lifecycle
 from . import test_area
+from . import test_guard
 from . import test_history
 from . import test_lead
 from . import test_lead_rule
