@@ -7,7 +7,12 @@
     "website": "https://p2it.example",
     "license": "LGPL-3",
     "depends": ["mail"],
-    "data": [],
+    "data": [
+        "security/p2it_web_groups.xml",
+        "security/ir.model.access.csv",
+        "security/p2it_color_rule_rules.xml",
+        "views/p2it_color_rule_views.xml",
+    ],
     "assets": {
         "web.assets_backend": ["p2it_web/static/src/**/*"],
         "web.assets_unit_tests": ["p2it_web/static/tests/**/*.test.js"],
