@@ -175,19 +175,12 @@ class P2itColorRule(models.Model):
                         rule=rule.name,
                     )
                 )
-            if not self._may_share() and (rule.audience != "me" or rule.user_id != self.env.user):
-                raise AccessError(
-                    self.env._(
-                        "You can have colour rules for yourself only. Ask an administrator of colour rules "
-                        "to make “%(rule)s” for others.",
-                        rule=rule.name,
-                    )
-                )
 
     @api.constrains("model_id", "column_name")
     def _check_model(self):
         for rule in self:
-            model = self.env.get(rule.model)
+            # sudo(False): constraints run as superuser, what may be coloured depends on the person
+            model = self.env[rule.model].sudo(False) if rule.model in self.env else None
             if model is None or model._abstract or model._transient or not model.has_access("read"):
                 raise ValidationError(
                     self.env._(
@@ -256,17 +249,39 @@ class P2itColorRule(models.Model):
         if not self.env.su:
             vals_list = [{**vals, "trouble": False} for vals in vals_list]
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        rules = super().create(vals_list)
+        rules._check_may_share()
+        return rules
 
     def write(self, vals):
         if {"domain", "active", "model_id", "model_choice"} & vals.keys():
             vals = {"trouble": False, **vals}
         self.env.registry.clear_cache()
-        return super().write(self._prepare_vals(vals))
+        result = super().write(self._prepare_vals(vals))
+        self._check_may_share()
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()
         return super().unlink()
+
+    def _check_may_share(self):
+        """Refuse rules for others to who may have them for himself only.
+
+        No constraint, for those run as superuser.
+        """
+        if self._may_share():
+            return
+        for rule in self:
+            # sudo: the rule may be out of the person's reach by now
+            if rule.sudo().audience != "me" or rule.sudo().user_id != self.env.user:
+                raise AccessError(
+                    self.env._(
+                        "You can have colour rules for yourself only. Ask an administrator of colour rules "
+                        "to make “%(rule)s” for others.",
+                        rule=rule.sudo().name,
+                    )
+                )
 
     @api.model
     def _prepare_vals(self, vals):

@@ -161,10 +161,23 @@ class P2itColorRule(models.Model):
     @api.model
     def _search_ids(self, model, text, ids):
         """:return: which of the ids match, archived ones too"""
-        domain = Domain("id", "in", ids) & self._read_domain(model, text)
+        domain = self._read_domain(model, text)
+        if not self._may_ask(model, domain):
+            raise AccessError(model.env._("You may not see what the conditions ask for."))
+        domain &= Domain("id", "in", ids)
         if model._active_name:
             domain &= Domain(model._active_name, "in", [True, False])
         return model.search(domain, order="id").ids
+
+    @api.model
+    def _may_ask(self, model, domain):
+        """:return: whether the reader may see the fields a domain names
+
+        The search refuses them as well, but at the price of a query for each message.
+        """
+        names = {condition.field_expr.partition(".")[0] for condition in domain.iter_conditions()}
+        fields_ = [model._fields[name] for name in names if name in model._fields]
+        return all(model._has_field_access(field, "read") for field in fields_)
 
     @api.model
     def _read_domain(self, model, text):

@@ -78,14 +78,10 @@ class ColorMixin:
         counted.append(self.env.cr.sql_log_count - start)
 
 
-class ColorCase(ColorMixin, TransactionCase):
-    """A test of colour rules on the server."""
+class KnownTestMixin:
+    """Cursors and requests of a test are its own only while Odoo knows which test runs.
 
-
-class HttpCase(OdooHttpCase):
-    """A test over HTTP that runs with Odoo's own runner and with any other.
-
-    Requests share the test's cursor only while Odoo knows which test runs; its own runner says so.
+    Odoo's own runner says so; with this it holds with any other.
     """
 
     def setUp(self):
@@ -93,6 +89,14 @@ class HttpCase(OdooHttpCase):
         before = module.current_test
         module.current_test = self
         self.addCleanup(setattr, module, "current_test", before)
+
+
+class ColorCase(KnownTestMixin, ColorMixin, TransactionCase):
+    """A test of colour rules on the server."""
+
+
+class HttpCase(KnownTestMixin, OdooHttpCase):
+    """A test over HTTP."""
 
 
 class ColorHttpCase(ColorMixin, HttpCase):

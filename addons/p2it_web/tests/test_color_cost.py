@@ -35,7 +35,8 @@ class TestColorCost(ColorCase):
         self.assertLessEqual(self._count_page(80) - plain, 20 + 2)
 
     def test_a_long_page_costs_no_more_queries_than_a_short_one(self):
-        self._create_rules(20)
+        for number in range(20):
+            self._create_rule(f"[('color', '=', {100 + number})]", sequence=number)
         self.assertLessEqual(self._count_page(80), self._count_page(8))
 
     def test_without_rules_a_page_costs_nothing_more(self):
