@@ -18,7 +18,7 @@ registry.category("web_tour.tours").add("p2it_color_rule", {
         },
         {
             content: "Make a rule",
-            trigger: ".o_breadcrumb:contains('Colour Rules') ~ * .o_list_button_add, .o_list_button_add",
+            trigger: ".o_control_panel:has(.o_breadcrumb:contains('Colour Rules')) .o_list_button_add",
             run: "click",
         },
         {
@@ -49,17 +49,12 @@ registry.category("web_tour.tours").add("p2it_color_rule", {
             run: "click",
         },
         {
-            content: "Saved: the rule has no unsaved changes",
-            trigger: ".o_form_saved, .o_form_view:not(:has(.o_form_status_indicator_buttons:not(.invisible)))",
+            content: "The rule is saved",
+            trigger: ".o_form_view:has(.o_form_status_indicator_buttons.invisible)",
         },
         {
             content: "Back to the list of records",
-            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item:first a",
-            run: "click",
-        },
-        {
-            content: "Back to the list of records",
-            trigger: ".breadcrumb-item:contains('Khách của tour') a, .o_back_button:contains('Khách của tour')",
+            trigger: ".o_breadcrumb a:contains('Khách của tour')",
             run: "click",
         },
         {
