@@ -21,7 +21,10 @@ def read(text):
         (None, []),
         ("[]", []),
         ('[("name", "ilike", "Nước mắm")]', [("name", "ilike", "Nước mắm")]),
-        ('["|", ("user_id", "=", uid), ("active", "=", true)]', ["|", ("user_id", "=", 7), ("active", "=", True)]),
+        (
+            '["|", ("user_id", "=", uid), ("active", "=", true)]',
+            ["|", ("user_id", "=", 7), ("active", "=", True)],
+        ),
         ('[("user_id", "in", [uid, False])]', [("user_id", "in", [7, False])]),
         ('[("company_id", "in", company_ids + [False])]', [("company_id", "in", [1, 2, False])]),
         ('[("date", "<", "today -7d")]', [("date", "<", "today -7d")]),
@@ -35,7 +38,10 @@ def read(text):
             '[("at", "<", datetime.datetime.combine(context_today(), datetime.time(0, 0, 0)).to_utc())]',
             [("at", "<", datetime(2026, 11, 24, 2, 0))],
         ),
-        ('[("at", ">", datetime.datetime.now() - datetime.timedelta(hours=2))]', [("at", ">", datetime(2026, 11, 24, 7, 30))]),
+        (
+            '[("at", ">", datetime.datetime.now() - datetime.timedelta(hours=2))]',
+            [("at", ">", datetime(2026, 11, 24, 7, 30))],
+        ),
         ('[("a", "any", [("b", "=", 1)])]', [("a", "any", [("b", "=", 1)])]),
     ],
 )
@@ -81,13 +87,15 @@ def test_no_text_at_all_does_anything_but_be_read_or_refused(text):
     try:
         assert isinstance(read(text), list)
     except DomainTextError as error:
-        assert error.source is not None  # noqa: PT017 - what is at fault is named
+        assert error.source is not None
 
 
 leaves = st.tuples(
     st.sampled_from(["name", "partner_id.name"]),
     st.sampled_from(["=", "in", "ilike"]),
-    st.one_of(st.text(max_size=20), st.integers(-(10**9), 10**9), st.booleans(), st.lists(st.integers(0, 99))),
+    st.one_of(
+        st.text(max_size=20), st.integers(-(10**9), 10**9), st.booleans(), st.lists(st.integers(0, 99))
+    ),
 )
 
 

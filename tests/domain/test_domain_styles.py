@@ -29,14 +29,18 @@ def test_the_first_match_wins():
 
 
 def test_a_rule_that_does_not_stop_lets_later_ones_add():
-    styles = dress((RuleStyle(text=RED, stops=False), [1]), (RuleStyle(text=GREEN, background=LIGHT, bold=True), [1]))
+    styles = dress(
+        (RuleStyle(text=RED, stops=False), [1]), (RuleStyle(text=GREEN, background=LIGHT, bold=True), [1])
+    )
     assert styles[1]["row"] == {
         "text": RED, "background": LIGHT, "bold": True, "italic": False, "strike": False
     }  # fmt: skip
 
 
 def test_what_could_not_be_read_together_is_not_combined():
-    styles = dress((RuleStyle(text=RED, stops=False), [1]), (RuleStyle(background=STRONG, text=WHITE, bold=True), [1]))
+    styles = dress(
+        (RuleStyle(text=RED, stops=False), [1]), (RuleStyle(background=STRONG, text=WHITE, bold=True), [1])
+    )
     assert (styles[1]["row"]["text"], styles[1]["row"]["background"]) == (RED, None)
     assert styles[1]["row"]["bold"]
 
@@ -57,7 +61,9 @@ def test_columns_and_row_are_decided_apart():
 
 
 def test_a_column_stays_readable_in_a_strong_row():
-    styles = dress((RuleStyle(text=WHITE, background=STRONG), [1]), (RuleStyle(text=BLUE, target="name"), [1]))
+    styles = dress(
+        (RuleStyle(text=WHITE, background=STRONG), [1]), (RuleStyle(text=BLUE, target="name"), [1])
+    )
     assert styles[1]["columns"]["name"]["background"] == palette.PAGE_BACKGROUND
 
 

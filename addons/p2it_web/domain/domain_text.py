@@ -131,7 +131,9 @@ class _Reader:
         if path == "datetime.datetime.combine" and not node.keywords:
             return datetime.datetime.combine(*arguments)
         options = {keyword.arg: self.read(keyword.value) for keyword in node.keywords}
-        if None in options or not all(isinstance(value, (int, str)) for value in (*arguments, *options.values())):
+        if None in options or not all(
+            isinstance(value, (int, str)) for value in (*arguments, *options.values())
+        ):
             raise DomainTextError(ast.unparse(node))
         if path in _MAKERS:
             return _MAKERS[path](*arguments, **options)

@@ -165,7 +165,9 @@ class P2itColorRule(models.Model):
         for rule in self:
             if rule.user_id.share:
                 raise ValidationError(
-                    self.env._("%(user)s is no internal user and can't own colour rules.", user=rule.user_id.name)
+                    self.env._(
+                        "%(user)s is no internal user and can't own colour rules.", user=rule.user_id.name
+                    )
                 )
             if (rule.audience == "groups") != bool(rule.group_ids):
                 raise ValidationError(
@@ -184,8 +186,8 @@ class P2itColorRule(models.Model):
             if model is None or model._abstract or model._transient or not model.has_access("read"):
                 raise ValidationError(
                     self.env._(
-                        "The rule “%(rule)s” can't colour these records: they can't be listed, or you may not "
-                        "see them. Choose other records.",
+                        "The rule “%(rule)s” can't colour these records: they can't be listed, or you may "
+                        "not see them. Choose other records.",
                         rule=rule.name,
                     )
                 )
@@ -193,8 +195,8 @@ class P2itColorRule(models.Model):
             if rule.column_name and not (field and model._has_field_access(field, "read")):
                 raise ValidationError(
                     self.env._(
-                        "The rule “%(rule)s” names the column “%(column)s”, which these records don't have or "
-                        "you may not see. Choose another column, or none.",
+                        "The rule “%(rule)s” names the column “%(column)s”, which these records don't have "
+                        "or you may not see. Choose another column, or none.",
                         rule=rule.name,
                         column=rule.column_name,
                     )
@@ -288,7 +290,9 @@ class P2itColorRule(models.Model):
         """:return: the values with the chosen model's id, and nothing only the server may say"""
         if vals.get("trouble") and not self.env.su:
             raise AccessError(
-                self.env._("What is wrong with a colour rule is found out by the server, and written by nobody.")
+                self.env._(
+                    "What is wrong with a colour rule is found out by the server, and written by nobody."
+                )
             )
         if "model" in vals:
             vals = {key: value for key, value in vals.items() if key != "model"}

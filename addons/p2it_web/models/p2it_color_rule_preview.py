@@ -1,8 +1,9 @@
-import psycopg2
-
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+from ..domain import palette
 
 COUNT_LIMIT = 10_000
 """Beyond it a count says "more than", as in Odoo's own domain editor."""
@@ -47,7 +48,9 @@ class P2itColorRule(models.Model):
         rules = [entry["rule"] for entry in entries if entry["trouble"] is None and entry["shown"]]
         sheet, _failed = self._dress(rules, model, ids)
         return {
-            "rules": [{key: entry[key] for key in entry if key not in ("rule", "domain")} for entry in entries],
+            "rules": [
+                {key: entry[key] for key in entry if key not in ("rule", "domain")} for entry in entries
+            ],
             **self._read_sample(model, ids, sheet.get_styles(), draft),
         }
 
@@ -71,7 +74,7 @@ class P2itColorRule(models.Model):
                 "domain": rule.domain or "[]",
                 "style": rule._prepare_rule().style.__dict__,
                 "rule": rule._prepare_rule(),
-                "shown": rule.in_list,
+                "shown": rule.in_list or rule == draft,
             }
             for rule in rules
         ]
@@ -82,7 +85,7 @@ class P2itColorRule(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 count = model.search_count(self._read_domain(model, text), limit=COUNT_LIMIT + 1)
-        except psycopg2.OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except AccessError:
             return {"count": 0, "trouble": self.env._("You may not see what its conditions ask for.")}
@@ -92,13 +95,15 @@ class P2itColorRule(models.Model):
 
     @api.model
     def _get_sample_ids(self, model, entries, draft):
-        """:return: records to show: most that match the rule, then some of the other rules, then any"""
+        """:return: records to show: most that match the rule, then two of each other rule, then any"""
         ids = []
-        for entry, size in ((draft, 5), *((other, 6) for other in entries if other is not draft)):
-            if entry["trouble"] is None and len(ids) < size:
+        for entry, wanted in ((draft, 4), *((other, 2) for other in entries if other is not draft)):
+            size = min(wanted, SAMPLE_SIZE - len(ids))
+            if entry["trouble"] is None and size:
                 domain = self._read_domain(model, entry["domain"]) & Domain("id", "not in", ids)
-                ids += model.search(domain, limit=min(size - len(ids), 2 if ids else size)).ids
-        ids += model.search(Domain("id", "not in", ids), limit=SAMPLE_SIZE - len(ids)).ids
+                ids += model.search(domain, limit=size).ids
+        if len(ids) < SAMPLE_SIZE:
+            ids += model.search(Domain("id", "not in", ids), limit=SAMPLE_SIZE - len(ids)).ids
         return ids
 
     @api.model
@@ -133,8 +138,6 @@ class P2itColorRule(models.Model):
     @api.readonly
     def get_palette(self):
         """:return: the colours by kind and name, and the contrast of every pair, for the picker"""
-        from ..domain import palette
-
         texts, backgrounds = (False, *palette.TEXT_COLORS), (False, *palette.BACKGROUND_COLORS)
         return {
             "text_color": palette.TEXT_COLORS,
@@ -165,9 +168,7 @@ class P2itColorRule(models.Model):
                 continue
             if relation == "res.users" and name not in ("create_uid", "write_uid"):
                 leaf = f'("{name}", "=", uid)' if field["type"] == "many2one" else f'("{name}", "in", [uid])'
-                conditions.append(
-                    {"label": self.env._("%s is me", field["string"]), "domain": f"[{leaf}]"}
-                )
+                conditions.append({"label": self.env._("%s is me", field["string"]), "domain": f"[{leaf}]"})
             elif self._has_members(relation):
                 leaf = f'("{name}.member_ids", "in", [uid])'
                 conditions.append({"label": self.env._("%s is mine", field["string"]), "domain": f"[{leaf}]"})

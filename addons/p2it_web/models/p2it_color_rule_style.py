@@ -3,14 +3,15 @@ from typing import NamedTuple
 
 import psycopg2
 import pytz
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..domain import palette
 from ..domain.domain_text import read_domain
 from ..domain.styles import ROW, RuleStyle, StyleSheet
+from .base import COLOR_CONTEXT_KEY
 
 _logger = logging.getLogger(__name__)
 
@@ -102,10 +103,8 @@ class P2itColorRule(models.Model):
     @api.model
     def _get_reader_model(self, records):
         """:return: the records' model with the reader's rights and without what only the screen needs"""
-        context = dict(records.env.context)
-        for key in ("active_test", "bin_size", "p2it_color"):
-            context.pop(key, None)
-        return records.browse().with_context(context).sudo(False)
+        context = {"active_test": True, "bin_size": False, COLOR_CONTEXT_KEY: False}
+        return records.browse().with_context(**context).sudo(False)
 
     @api.model
     def _apply_rules(self, rules, model, ids):
@@ -115,7 +114,7 @@ class P2itColorRule(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 return self._dress(rules, model, ids)
-        except psycopg2.OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # two people at once: Odoo repeats the whole request
         except psycopg2.Error:
             # Whose fault it is can only be told one by one; that is paid once, the rule is switched off.
@@ -130,7 +129,7 @@ class P2itColorRule(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 self._dress([rule], model, ids)
-        except psycopg2.OperationalError:
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except psycopg2.Error:
             return False

@@ -3,6 +3,7 @@ import logging
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..domain.domain_text import DomainTextError
 from .p2it_color_rule import ADMINISTRATOR_GROUP
@@ -22,8 +23,8 @@ class P2itColorRule(models.Model):
             if trouble:
                 raise ValidationError(
                     self.env._(
-                        "The records of the rule “%(rule)s” can't be found: %(error)s. Correct the conditions "
-                        "in the domain editor.",
+                        "The records of the rule “%(rule)s” can't be found: %(error)s. Correct the "
+                        "conditions in the domain editor.",
                         rule=rule.name,
                         error=self._explain(trouble),
                     )
@@ -44,6 +45,8 @@ class P2itColorRule(models.Model):
                 model = self.env[self.model].with_user(user).sudo(False)
                 domain = self._read_domain(model, self.domain)
                 model.search(domain & Domain("id", "in", ids) if ids else domain, limit=1)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise  # no fault of the rule's
         except Exception as error:  # any mistake in the domain, whatever its type
             return error
         return None

@@ -1,10 +1,9 @@
 from contextlib import contextmanager
 
+from odoo.addons.p2it_web.domain import palette
 from odoo.modules import module
 from odoo.tests import HttpCase as OdooHttpCase
 from odoo.tests import TransactionCase, new_test_user
-
-from odoo.addons.p2it_web.domain import palette
 
 RED = palette.TEXT_COLORS["red"]
 GREEN = palette.TEXT_COLORS["green"]
@@ -22,9 +21,7 @@ class ColorMixin:
         cls.env["p2it.color.rule"].search([]).active = False
         cls.reader = cls._create_user("hoa", "base.group_user")
         cls.colleague = cls._create_user("binh", "base.group_user")
-        cls.administrator = cls._create_user(
-            "an", "base.group_user,p2it_web.group_color_administrator"
-        )
+        cls.administrator = cls._create_user("an", "base.group_user,p2it_web.group_color_administrator")
         cls.an_phat, cls.binh_minh, cls.cat_tuong = cls.partners = cls.env["res.partner"].create(
             [
                 {"name": "Công ty An Phát", "ref": "A", "color": 1},
@@ -58,12 +55,19 @@ class ColorMixin:
         """:return: the text colour of each row, in the order of the records"""
         records = self.partners if records is None else records
         styles = self._get_styles(user, records, view_type)
-        return [(styles.get(record.id) or {"row": None})["row"] and styles[record.id]["row"]["text"] for record in records]
+        return [
+            (styles.get(record.id) or {"row": None})["row"] and styles[record.id]["row"]["text"]
+            for record in records
+        ]
 
     def _read_page(self, user=None, view_type="list", records=None):
         """:return: what a view receives, by id"""
         records = self.partners if records is None else records
-        model = records.browse().with_user(user or self.reader).with_context(p2it_color=f"{records._name},{view_type}")
+        model = (
+            records.browse()
+            .with_user(user or self.reader)
+            .with_context(p2it_color=f"{records._name},{view_type}")
+        )
         page = model.web_search_read([("id", "in", records.ids)], {"name": {}})
         return {values["id"]: values for values in page["records"]}
 

@@ -73,3 +73,10 @@ class TestColorAudience(ColorCase):
         admin = self._create_user("quan", "base.group_system")
         self.assertTrue(self.env["p2it.color.rule"].with_user(admin)._may_share())
         self.assertFalse(self.env["p2it.color.rule"].with_user(self.reader)._may_share())
+
+    def test_what_others_rely_on_outlives_its_owner(self):
+        owner = self._create_user("chi", "base.group_user,p2it_web.group_color_administrator")
+        shared, private = self._create_rule(user_id=owner.id), self._create_rule(user=owner)
+        owner.unlink()
+        self.assertEqual(shared.user_id, self.env.user)
+        self.assertFalse(private.exists())

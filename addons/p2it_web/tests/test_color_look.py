@@ -1,7 +1,6 @@
+from odoo.addons.p2it_web.domain import palette
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
-
-from odoo.addons.p2it_web.domain import palette
 
 from .color_common import BLUE, GREEN, RED, YELLOW, ColorCase
 

@@ -1,5 +1,4 @@
 from freezegun import freeze_time
-
 from odoo import Command
 from odoo.tests import tagged
 
@@ -63,7 +62,9 @@ class TestColorPage(ColorCase):
     def test_calendars_receive_styles_with_their_records(self):
         self._create_rule("[('ref', '=', 'A')]")
         model = self.env["res.partner"].with_user(self.reader).with_context(p2it_color="res.partner,calendar")
-        page = {values["id"]: values for values in model.search_read([("id", "in", self.partners.ids)], ["name"])}
+        page = {
+            values["id"]: values for values in model.search_read([("id", "in", self.partners.ids)], ["name"])
+        }
         self.assertTrue(page[self.an_phat.id]["p2it_style"])
         self.assertFalse(page[self.binh_minh.id]["p2it_style"])
 

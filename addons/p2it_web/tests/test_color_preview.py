@@ -25,7 +25,9 @@ class TestColorPreview(ColorCase):
     def test_every_rule_is_counted_in_its_place(self):
         self._create_rule("[('ref', 'in', ['B', 'C'])]", name="Chung")
         preview = self._get_preview()
-        self.assertEqual([(rule["name"], rule["count"]) for rule in preview["rules"]], [("Đang sửa", 1), ("Chung", 2)])
+        self.assertEqual(
+            [(rule["name"], rule["count"]) for rule in preview["rules"]], [("Đang sửa", 1), ("Chung", 2)]
+        )
         self.assertEqual([rule["current"] for rule in preview["rules"]], [True, False])
 
     def test_a_saved_rule_is_shown_as_it_is_being_changed(self):
@@ -63,5 +65,6 @@ class TestColorPreview(ColorCase):
         palette = self.env["p2it.color.rule"].with_user(self.reader).get_palette()
         self.assertEqual(palette["contrast"]["white,"], 1)
         self.assertEqual(
-            len(palette["contrast"]), (len(palette["text_color"]) + 1) * (len(palette["background_color"]) + 1)
+            len(palette["contrast"]),
+            (len(palette["text_color"]) + 1) * (len(palette["background_color"]) + 1),
         )

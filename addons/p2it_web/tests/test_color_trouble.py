@@ -1,7 +1,6 @@
 from unittest.mock import patch
 
 import psycopg2
-
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
@@ -65,7 +64,11 @@ class TestColorTrouble(ColorCase):
                 self.assertTrue(sound.active)
                 self.assertRegex(rule.trouble, word)
                 message = self.env["mail.message"].search(
-                    [("model", "=", "p2it.color.rule"), ("res_id", "=", rule.id), ("subject", "ilike", "Khách cần gọi")]
+                    [
+                        ("model", "=", "p2it.color.rule"),
+                        ("res_id", "=", rule.id),
+                        ("subject", "ilike", "Khách cần gọi"),
+                    ]
                 )
                 self.assertEqual(message.partner_ids, self.administrator.partner_id)
                 self.assertRegex(message.body, "activate the rule again")
@@ -130,6 +133,20 @@ class TestColorTrouble(ColorCase):
         rule.invalidate_recordset()
         self.assertTrue(rule.active)
         self.assertEqual(self._get_texts(), [RED, None, None])
+
+    @mute_logger(*LOGGERS)
+    def test_a_search_that_takes_too_long_breaks_its_rule_alone(self):
+        self._create_rule("[('ref', '=', 'A')]")
+        self._create_rule("[('ref', '=', 'B')]", text_color="green", sequence=20)
+        search = type(self.env["p2it.color.rule"])._search_ids
+
+        def time_out(rules, model, text, ids):
+            if "'A'" in text:
+                raise psycopg2.errors.QueryCanceled
+            return search(rules, model, text, ids)
+
+        with patch.object(self.registry["p2it.color.rule"], "_search_ids", time_out):
+            self.assertEqual(self._get_texts(), [None, GREEN, None])
 
     def test_two_people_at_once_are_left_to_odoo(self):
         self._create_rule()

@@ -1,6 +1,5 @@
-from odoo.tests import tagged
-
 from odoo.addons.web.tests.test_js import unit_test_error_checker
+from odoo.tests import tagged
 
 from .color_common import HttpCase
 

@@ -67,28 +67,35 @@ function addStyles(records) {
 /** Answers like the server does: styles come with the records, when the context asks for them. */
 function serveStyles() {
     const requests = [];
-    onRpc("customer", ["web_search_read", "web_read_group", "web_save", "web_read"], async ({ kwargs, method, parent }) => {
-        requests.push(`${method} ${kwargs.context.p2it_color || "plain"}`);
-        const result = await parent();
-        if (!kwargs.context.p2it_color) {
+    onRpc(
+        "customer",
+        ["web_search_read", "web_read_group", "web_save", "web_read"],
+        async ({ kwargs, method, parent }) => {
+            requests.push(`${method} ${kwargs.context.p2it_color || "plain"}`);
+            const result = await parent();
+            if (!kwargs.context.p2it_color) {
+                return result;
+            }
+            if (method === "web_search_read") {
+                addStyles(result.records);
+            } else if (method === "web_read_group") {
+                result.groups.forEach((group) => addStyles(group.__records || []));
+            } else {
+                addStyles(result);
+            }
             return result;
-        }
-        if (method === "web_search_read") {
-            addStyles(result.records);
-        } else if (method === "web_read_group") {
-            result.groups.forEach((group) => addStyles(group.__records || []));
-        } else {
-            addStyles(result);
-        }
-        return result;
-    });
+        },
+    );
     return requests;
 }
 
 const LIST = `<list editable="bottom" multi_edit="1"><field name="name"/><field name="city"/></list>`;
 
 test("the context asks for colours exactly when there is a view type", () => {
-    expect(withColorRequest({ lang: "vi" }, "customer", "list")).toEqual({ lang: "vi", p2it_color: "customer,list" });
+    expect(withColorRequest({ lang: "vi" }, "customer", "list")).toEqual({
+        lang: "vi",
+        p2it_color: "customer,list",
+    });
     expect(withColorRequest({ lang: "vi", p2it_color: "x,list" }, "customer", false)).toEqual({ lang: "vi" });
     expect(withColorRequest(undefined, "customer")).toEqual({});
 });
@@ -139,7 +146,9 @@ test("a selected row shows the selection", async () => {
     await mountView({ type: "list", resModel: "customer", arch: LIST });
     await contains(".o_data_row:eq(0) .o_list_record_selector input").click();
     expect(".o_data_row:eq(0)").toHaveClass("o_data_row_selected");
-    expect(".o_data_row:eq(0) .o_data_cell:eq(0)").not.toHaveStyle({ "background-color": "rgb(254, 245, 191)" });
+    expect(".o_data_row:eq(0) .o_data_cell:eq(0)").not.toHaveStyle({
+        "background-color": "rgb(254, 245, 191)",
+    });
 });
 
 test("a record edited in the list changes its colours when it is saved", async () => {
@@ -196,7 +205,9 @@ test("kanban cards are coloured, grouped and not", async () => {
     const arch = `<kanban><templates><t t-name="card"><field name="name"/></t></templates></kanban>`;
     await mountView({ type: "kanban", resModel: "customer", arch, groupBy: ["city"] });
     expect(".o_kanban_record.p2it_color_background").toHaveCount(1);
-    expect(".o_kanban_record.p2it_color_background").toHaveStyle({ "background-color": "rgb(254, 245, 191)" });
+    expect(".o_kanban_record.p2it_color_background").toHaveStyle({
+        "background-color": "rgb(254, 245, 191)",
+    });
     expect(requests).toEqual(["web_read_group customer,kanban"]);
 });
 
@@ -300,8 +311,23 @@ test("the preview follows what is edited, before it is saved", async () => {
         return {
             fields: { display_name: { string: "Name", type: "char" } },
             rules: [
-                { id: 1, name: values.name, count: 2, more: false, trouble: null, current: true, style: { text: RED } },
-                { id: 2, name: "Hỏng", count: 0, trouble: "Sai trường", current: false, style: { bold: true } },
+                {
+                    id: 1,
+                    name: values.name,
+                    count: 2,
+                    more: false,
+                    trouble: null,
+                    current: true,
+                    style: { text: RED },
+                },
+                {
+                    id: 2,
+                    name: "Hỏng",
+                    count: 0,
+                    trouble: "Sai trường",
+                    current: false,
+                    style: { bold: true },
+                },
             ],
             rows: [
                 { id: 5, values: { id: 5, display_name: "An" }, style: rowStyle({ text: RED }) },
@@ -352,7 +378,8 @@ test("conditions about the reader are at hand, and give no warning", async () =>
 
 test("the menu of a list opens the rules of its records", async () => {
     mockService("action", {
-        doAction: (action) => expect.step([action.res_model, action.domain, action.context.default_model_choice]),
+        doAction: (action) =>
+            expect.step([action.res_model, action.domain, action.context.default_model_choice]),
     });
     await mountView({
         type: "list",

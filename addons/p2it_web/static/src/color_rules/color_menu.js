@@ -30,7 +30,7 @@ export class ColorMenuItem extends Component {
             domain: [["model", "=", resModel]],
             context: { default_model_choice: resModel, search_default_count_for_me: 1 },
             help: _t(
-                "No rule colours these records yet. Make one: say which records, choose a colour, and see them at once."
+                "No rule colours these records yet. Make one: say which records, choose a colour, and see them at once.",
             ),
         });
     }
@@ -46,5 +46,5 @@ registry.category("cogMenu").add(
             env.searchModel.resModel !== "p2it.color.rule" &&
             user.hasGroup("base.group_user"),
     },
-    { sequence: 15 }
+    { sequence: 15 },
 );
