@@ -88,7 +88,7 @@ class P2itColorRule(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except AccessError:
-            return {"count": 0, "trouble": self.env._("You may not see what its conditions ask for.")}
+            return {"count": 0, "trouble": self.env._("You may not see what the conditions ask for.")}
         except Exception as error:  # any mistake in the domain, whatever its type
             return {"count": 0, "trouble": self._explain(error)}
         return {"count": min(count, COUNT_LIMIT), "more": count > COUNT_LIMIT, "trouble": None}

@@ -1,5 +1,4 @@
 from odoo.tests import tagged
-from odoo.tools import SQL, mute_logger
 
 from .color_common import ColorHttpCase
 
@@ -24,31 +23,3 @@ class TestColorTour(ColorHttpCase):
         self.assertEqual(rule.text_color, "white")
         styles = self._get_styles(user)
         self.assertEqual(set(styles), set(self.partners.ids))
-
-    @mute_logger("odoo.addons.p2it_web.models.p2it_color_rule_style")
-    def test_a_request_that_only_reads_switches_a_broken_rule_off(self):
-        rule = self._create_rule("[('ref', '=', 'A')]")
-        self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                "UPDATE p2it_color_rule SET domain = %s WHERE id = %s RETURNING id",
-                "[('field_of_the_past', '=', 1)]",
-                rule.id,
-            )
-        )
-        rule.invalidate_recordset()
-        self.env.registry.clear_cache()
-        self.authenticate(self.reader.login, self.reader.login)
-        page = self.make_jsonrpc_request(
-            "/web/dataset/call_kw/res.partner/web_search_read",
-            {
-                "model": "res.partner",
-                "method": "web_search_read",
-                "args": [[("id", "in", self.partners.ids)], {"name": {}}],
-                "kwargs": {"context": {"p2it_color": "res.partner,list"}},
-            },
-        )
-        self.assertEqual(len(page["records"]), 3)
-        rule.invalidate_recordset()
-        self.assertFalse(rule.active)
-        self.assertIn("field_of_the_past", rule.trouble)
