@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..domain import palette
-
 ADMINISTRATOR_GROUP = "p2it_web.group_color_administrator"
 
 
@@ -106,59 +104,7 @@ class P2itColorRule(models.Model):
     )
     trouble = fields.Text(readonly=True, copy=False, help="Why the rule was switched off.")
     may_share = fields.Boolean(compute="_compute_may_share")
-
-    @api.constrains("text_color", "background_color", "bold", "italic", "strike")
-    def _check_look(self):
-        for rule in self:
-            if not any((rule.text_color, rule.background_color, rule.bold, rule.italic, rule.strike)):
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” would change nothing. Choose a colour of the text or the "
-                        "background, or bold, italic or strikethrough.",
-                        rule=rule.name,
-                    )
-                )
-            contrast = palette.get_choice_contrast(rule.text_color, rule.background_color)
-            if contrast < palette.MIN_CONTRAST:
-                raise ValidationError(rule._explain_contrast(contrast))
-
-    def _explain_contrast(self, contrast):
-        """:return: why the chosen colours are refused, and which would do"""
-        self.ensure_one()
-        text_names = dict(self._fields["text_color"]._description_selection(self.env))
-        background_names = dict(self._fields["background_color"]._description_selection(self.env))
-        texts = [text_names[name] for name in palette.get_readable_texts(self.background_color)]
-        backgrounds = [background_names[name] for name in palette.get_readable_backgrounds(self.text_color)]
-        return self.env._(
-            "The rule “%(rule)s” could not be read: text and background have a contrast of %(ratio)s to 1, "
-            "and at least %(minimum)s is needed.\nOn this background these texts can be read: %(texts)s.\n"
-            "With this text these backgrounds go: %(backgrounds)s.",
-            rule=self.name,
-            ratio=f"{contrast:.1f}",
-            minimum=palette.MIN_CONTRAST,
-            texts=", ".join(texts),
-            backgrounds=", ".join(backgrounds),
-        )
-
-    @api.constrains("in_list", "in_kanban", "in_calendar", "column_name")
-    def _check_views(self):
-        for rule in self:
-            if rule.column_name and not rule.in_list:
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” colours one column, and only lists have columns. Choose lists "
-                        "too, or leave the column empty.",
-                        rule=rule.name,
-                    )
-                )
-            if not (rule.in_list or rule.in_kanban or rule.in_calendar):
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” would show nowhere. Choose lists, kanban or calendars. To "
-                        "switch it off, archive it.",
-                        rule=rule.name,
-                    )
-                )
+    may_edit = fields.Boolean(compute="_compute_may_edit", default=True)
 
     @api.constrains("audience", "group_ids", "user_id")
     def _check_audience(self):
@@ -178,30 +124,6 @@ class P2itColorRule(models.Model):
                     )
                 )
 
-    @api.constrains("model_id", "column_name")
-    def _check_model(self):
-        for rule in self:
-            # sudo(False): constraints run as superuser, what may be coloured depends on the person
-            model = self.env[rule.model].sudo(False) if rule.model in self.env else None
-            if model is None or model._abstract or model._transient or not model.has_access("read"):
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” can't colour these records: they can't be listed, or you may "
-                        "not see them. Choose other records.",
-                        rule=rule.name,
-                    )
-                )
-            field = model._fields.get(rule.column_name) if rule.column_name else None
-            if rule.column_name and not (field and model._has_field_access(field, "read")):
-                raise ValidationError(
-                    self.env._(
-                        "The rule “%(rule)s” names the column “%(column)s”, which these records don't have "
-                        "or you may not see. Choose another column, or none.",
-                        rule=rule.name,
-                        column=rule.column_name,
-                    )
-                )
-
     @api.depends("model")
     def _compute_model_choice(self):
         for rule in self:
@@ -213,6 +135,12 @@ class P2itColorRule(models.Model):
     @api.depends_context("uid")
     def _compute_may_share(self):
         self.may_share = self._may_share()
+
+    @api.depends_context("uid")
+    def _compute_may_edit(self):
+        editable = self._origin._filtered_access("write")
+        for rule in self:
+            rule.may_edit = not rule._origin or rule._origin in editable
 
     @api.model
     def _may_share(self):
@@ -250,7 +178,7 @@ class P2itColorRule(models.Model):
         vals_list = [self._prepare_vals(vals) for vals in vals_list]
         if not self.env.su:
             vals_list = [{**vals, "trouble": False} for vals in vals_list]
-        self.env.registry.clear_cache()
+        self._forget_rules()
         rules = super().create(vals_list)
         rules._check_may_share()
         return rules
@@ -258,13 +186,13 @@ class P2itColorRule(models.Model):
     def write(self, vals):
         if {"domain", "active", "model_id", "model_choice"} & vals.keys():
             vals = {"trouble": False, **vals}
-        self.env.registry.clear_cache()
+        self._forget_rules()
         result = super().write(self._prepare_vals(vals))
         self._check_may_share()
         return result
 
     def unlink(self):
-        self.env.registry.clear_cache()
+        self._forget_rules()
         return super().unlink()
 
     def _check_may_share(self):
@@ -284,6 +212,12 @@ class P2itColorRule(models.Model):
                         rule=rule.sudo().name,
                     )
                 )
+
+    @api.model
+    def _forget_rules(self):
+        """Have the rules read anew: now, and after the commit for whoever read the former ones meanwhile."""
+        self.env.registry.clear_cache()
+        self.env.cr.postcommit.add(self.env.registry.clear_cache)
 
     @api.model
     def _prepare_vals(self, vals):

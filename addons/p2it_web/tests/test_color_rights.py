@@ -88,6 +88,13 @@ class TestColorRights(ColorCase):
         self.assertIn(own, visible)
         self.assertNotIn(private, visible)
 
+    def test_the_form_offers_to_edit_exactly_what_may_be_edited(self):
+        shared, own = self._create_rule(), self._create_rule(user=self.reader)
+        self.assertFalse(shared.with_user(self.reader).may_edit)
+        self.assertTrue(own.with_user(self.reader).may_edit)
+        self.assertTrue(shared.with_user(self.administrator).may_edit)
+        self.assertTrue(self.env["p2it.color.rule"].with_user(self.reader).new({}).may_edit)
+
     def test_nobody_writes_what_is_wrong_with_a_rule(self):
         rule = self._create_rule(user=self.reader)
         for user in (self.reader, self.administrator):
