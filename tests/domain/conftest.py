@@ -1,15 +1,18 @@
-"""Make the pure rules of p2it_crm importable as ``p2it_domain``, without Odoo."""
+"""Make the pure rules of the addons importable as ``p2it_domain`` and so on, without Odoo."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "addons" / "p2it_crm" / "domain"
+_ADDONS = Path(__file__).parents[2] / "addons"
+_PACKAGES = {"p2it_domain": "p2it_crm", "p2it_web_domain": "p2it_web"}
 
-if "p2it_domain" not in sys.modules:
-    _spec = importlib.util.spec_from_file_location(
-        "p2it_domain", _FOLDER / "__init__.py", submodule_search_locations=[str(_FOLDER)]
-    )
-    _package = importlib.util.module_from_spec(_spec)
-    sys.modules["p2it_domain"] = _package
-    _spec.loader.exec_module(_package)
+for _name, _addon in _PACKAGES.items():
+    if _name not in sys.modules:
+        _folder = _ADDONS / _addon / "domain"
+        _spec = importlib.util.spec_from_file_location(
+            _name, _folder / "__init__.py", submodule_search_locations=[str(_folder)]
+        )
+        _package = importlib.util.module_from_spec(_spec)
+        sys.modules[_name] = _package
+        _spec.loader.exec_module(_package)

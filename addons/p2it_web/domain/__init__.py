@@ -1,0 +1,1 @@
+from . import domain_text, palette, styles
