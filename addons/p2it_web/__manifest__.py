@@ -7,7 +7,13 @@
     "website": "https://p2it.example",
     "license": "LGPL-3",
     "depends": ["mail"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/p2it_export_rules.xml",
+        "data/p2it_export_data.xml",
+        "views/p2it_export_views.xml",
+        "views/res_config_settings_views.xml",
+    ],
     "assets": {
         "web.assets_backend": ["p2it_web/static/src/**/*"],
         "web.assets_unit_tests": ["p2it_web/static/tests/**/*.test.js"],

@@ -1,0 +1,1 @@
+"""Pivot tables and graphs: what is on the screen, drawn well."""
