@@ -61,7 +61,8 @@ def fit_widths(widths, numbers, available):
         flexible = [width for width, is_number in zip(widths, numbers, strict=True) if not is_number]
         if not flexible or spare <= 0:
             return list(widths)
-        share = min(spare / sum(flexible), 0.5)
+        # Nearly full: fill the page. A few narrow columns stay together, where the eye can follow them.
+        share = spare / sum(flexible) if total > 0.6 * available else min(spare / sum(flexible), 0.5)
         return [
             width if is_number else width * (1 + share)
             for width, is_number in zip(widths, numbers, strict=True)

@@ -121,7 +121,9 @@ class StreamedCanvas(canvas.Canvas):
     """
 
     def __init__(self, file, page_size, lang=None):
-        super().__init__(file, pagesize=page_size, pageCompression=1, lang=lang)
+        super().__init__(
+            file, pagesize=page_size, pageCompression=1, lang=lang, initialFontName=REGULAR
+        )
         # reportlab offers no way to hand it a document of one's own.
         self._doc.__class__ = _StreamedDocument
         self._doc.start_spool()

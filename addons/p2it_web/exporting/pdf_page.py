@@ -1,5 +1,6 @@
 """The frame of a printed page: logo, title, filters, who printed it, page x of y."""
 
+import base64
 import io
 
 from odoo import fields
@@ -69,8 +70,6 @@ class PageFrame:
         if not data:
             return None
         try:
-            import base64
-
             image = Image.open(io.BytesIO(base64.b64decode(data)))
             image.thumbnail(LOGO_PIXELS)
             return ImageReader(image.convert("RGBA"))
@@ -97,7 +96,7 @@ class PageFrame:
         text = self.env._("Page %(page)s of %(total)s", page=self.number, total=_PAGES)
         before, _total, after = text.partition(_PAGES)
         measure = make_measure(REGULAR, SMALL_SIZE)
-        room = measure("00000") if not after else measure("000")
+        room = measure("000")
         x = self.right - measure(after) - room
         canvas.drawRightString(x, y, before)
         canvas.draw_page_total(x, y)

@@ -1,8 +1,12 @@
 """Runs a request: to a temporary file, whatever the format."""
 
 import tempfile
+from contextlib import contextmanager
 
 from .pdf import PdfWriter
+from .report_pdf import GraphPdf, PivotPdf
+from .report_request import PivotRequest
+from .report_xlsx import GraphXlsx, PivotXlsx
 from .table import Table
 from .xlsx import XlsxWriter
 
@@ -12,23 +16,40 @@ MIME_TYPES = {
 }
 
 
+@contextmanager
 def run(request, tick=None):
-    """Read and write everything a request selects.
+    """Read and write everything a request for a list selects.
 
     :param ExportRequest request: what to export
     :param tick: called with the number of rows done after each batch; may raise to stop
-    :return: a temporary file, open for reading
+    :return: context manager that gives a temporary file, open for reading
     """
-    table = Table(request, tick)
-    file = tempfile.NamedTemporaryFile(prefix="p2it-export-", suffix=f".{request.format}")
-    try:
+    with _temporary_file(request) as file:
+        table = Table(request, tick)
         if request.format == "pdf":
             PdfWriter(table, file).write()
-            file.flush()
         else:
             XlsxWriter(table, file.name).write()
-    except BaseException:
-        file.close()
-        raise
-    file.seek(0)
-    return file
+        file.seek(0)
+        yield file
+
+
+@contextmanager
+def run_report(request):
+    """Write a pivot table or a graph.
+
+    :param ReportRequest request: what to export
+    :return: context manager that gives a temporary file, open for reading
+    """
+    is_pivot = isinstance(request, PivotRequest)
+    with _temporary_file(request) as file:
+        if request.format == "pdf":
+            (PivotPdf if is_pivot else GraphPdf)(request, file).write()
+        else:
+            (PivotXlsx if is_pivot else GraphXlsx)(request, file.name).write()
+        file.seek(0)
+        yield file
+
+
+def _temporary_file(request):
+    return tempfile.NamedTemporaryFile(prefix="p2it-export-", suffix=f".{request.format}")

@@ -155,8 +155,8 @@ class XlsxWriter:
     def _next_row(self, level=0):
         if level:
             self.sheet.set_row(self.row, None, None, {"level": min(level, LEVEL_LIMIT)})
-            # The row before is on disk already: its settings need not be kept.
-            self.sheet.set_rows.pop(self.row - 1, None)
+            # The row before the last is on disk already: its settings need not be kept.
+            self.sheet.set_rows.pop(self.row - 2, None)
         row, self.row = self.row, self.row + 1
         return row
 

@@ -1,1 +1,0 @@
-"""Pivot tables and graphs: what is on the screen, drawn well."""
