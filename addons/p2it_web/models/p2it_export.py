@@ -106,7 +106,7 @@ class P2itExport(models.Model):
             raise UserError(self.env._("There is nothing to export. Change the filters or the selection."))
         if count <= self._get_inline_rows(request.format):
             return {"inline": True, "count": count}
-        return self._enqueue(request, count).get_state()
+        return self._enqueue(request, count)
 
     def get_state(self):
         """:return: how far the export is, for its owner"""
@@ -170,12 +170,12 @@ class P2itExport(models.Model):
     def _enqueue(self, request, count):
         """Queue a request; the same one that is queued or running already is joined.
 
-        :return: the export
+        :return: the state of the export
         """
         fingerprint = request.get_fingerprint()
         existing = self._find_active(fingerprint)
         if existing:
-            return existing
+            return existing.get_state()
         values = self._prepare_vals(request, count, fingerprint)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
@@ -183,9 +183,9 @@ class P2itExport(models.Model):
                 record = self.sudo().create(values)
         except UniqueViolation:
             # Somebody else's click was committed after this transaction's snapshot was taken.
-            return self._find_committed(fingerprint)
+            return self._get_committed_state(fingerprint)
         self._wake_workers()
-        return record.sudo(False)
+        return record.sudo(False).get_state()
 
     def _prepare_vals(self, request, count, fingerprint):
         return {
@@ -208,12 +208,12 @@ class P2itExport(models.Model):
         ]
         return self.sudo().search(domain, limit=1).sudo(False)
 
-    def _find_committed(self, fingerprint):
+    def _get_committed_state(self, fingerprint):
         with self.env.registry.cursor() as cr:
             found = self.with_env(self.env(cr=cr))._find_active(fingerprint)
-            if not found:
-                raise UserError(self.env._("This export has just ended. Look into your inbox, or try again."))
-            return self.browse(found.id)
+            if found:
+                return found.get_state()
+        raise UserError(self.env._("This export has just ended. Look into your inbox, or try again."))
 
     @api.model
     def _wake_workers(self):

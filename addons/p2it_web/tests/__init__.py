@@ -1,1 +1,2 @@
+from . import test_export_job
 from . import test_export_list

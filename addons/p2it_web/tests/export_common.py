@@ -3,7 +3,8 @@ import io
 import openpyxl
 import pypdf
 from odoo import Command
-from odoo.tests import TransactionCase, new_test_user
+from odoo.modules import module
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 from ..exporting.request import ExportRequest
 from ..exporting.run import run
@@ -117,3 +118,24 @@ class ExportCommon(ExportMixin, TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls._set_up_export()
+
+    def _use_one_transaction(self):
+        """Let the transactions that the code opens for itself be the test's."""
+        # pytest does not tell Odoo which test runs, and Odoo's own cursors for tests ask.
+        before = module.current_test
+        module.current_test = self
+        self.addCleanup(setattr, module, "current_test", before)
+        self.enterContext(self.enter_registry_test_mode())
+
+
+class ExportHttpCommon(ExportMixin, HttpCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._set_up_export()
+
+    def setUp(self):
+        super().setUp()
+        before = module.current_test
+        module.current_test = self
+        self.addCleanup(setattr, module, "current_test", before)
