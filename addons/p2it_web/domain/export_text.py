@@ -18,6 +18,8 @@ _FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 
 def clean(text):
     """:return: the text with one kind of line break and without what XML forbids"""
+    if text.isprintable():  # most are, and this is quick
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _FORBIDDEN.sub("", text)
 

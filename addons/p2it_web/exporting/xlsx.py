@@ -6,7 +6,8 @@ from odoo.tools import get_lang
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..domain import export_format as formats
-from ..domain.export_text import ROW_LIMIT, cell_text, sheet_name
+from ..domain.export_text import CELL_LIMIT, ROW_LIMIT, cell_text, sheet_name
+from .fast_sheet import FastSheet
 from .styles import NO_STYLE, cell_styles
 
 FUNCTION_NUMBERS = {"sum": 9, "avg": 1, "max": 4, "min": 5}
@@ -105,7 +106,7 @@ class XlsxWriter:
                     limit=f"{ROW_LIMIT - 2:,}",
                 )
             )
-        self.workbook = xlsxwriter.Workbook(path, {"constant_memory": True})
+        self.workbook = xlsxwriter.Workbook(path, {"constant_memory": True, "nan_inf_to_errors": True})
         title = table.request.get_title()
         self.workbook.set_properties(
             {
@@ -115,11 +116,12 @@ class XlsxWriter:
                 "company": self.env.company.name,
             }
         )
-        self.sheet = self.workbook.add_worksheet(sheet_name(title, self.env._("Export")))
+        self.sheet = self.workbook.add_worksheet(sheet_name(title, self.env._("Export")), FastSheet)
         self.sheet.outline_settings(True, False, True, False)
         self.formats = CellFormats(self.env, self.workbook)
         self.row = 0
         self._longest = [len(column.label) + 2 for column in self.columns]
+        self._text_looks = {}
         self._writers = [self._get_writer(column) for column in self.columns]
 
     def write(self):
@@ -186,29 +188,34 @@ class XlsxWriter:
         if column.kind in ("text", "html", "selection", "name", "names", "count", "reference"):
             return self._write_text
         if column.kind == "boolean":
-            return lambda row, at, value, _cells, look: self.sheet.write_boolean(
-                row, at, value, self.formats.get(None, look, align="center")
-            )
+            return self._write_boolean
         if column.kind in ("date", "datetime"):
             return self._make_date_writer(column)
         return self._make_number_writer(column)
 
     def _write_text(self, row, position, value, _cells, look):
-        text = cell_text(value)
+        # Cells come clean of what XML forbids; only their length is a spreadsheet's matter.
+        text = value if len(value) <= CELL_LIMIT else cell_text(value)
+        key = ("\n" in text, look)
+        if key not in self._text_looks:
+            self._text_looks[key] = self.formats.get(None, look, **({"text_wrap": True} if key[0] else {}))
         # write_string and never write: what begins with = + - @ stays a text.
-        if "\n" in text:
-            self.sheet.write_string(row, position, text, self.formats.get(None, look, text_wrap=True))
-        else:
-            self.sheet.write_string(row, position, text, self.formats.get(None, look))
+        self.sheet.write_string(row, position, text, self._text_looks[key])
+
+    def _write_boolean(self, row, position, value, _cells, look):
+        self.sheet.write_boolean(row, position, value, self.formats.get(None, look, align="center"))
 
     def _make_date_writer(self, column):
-        number_format = self.formats.number_format(column)
+        number_format, looks = self.formats.number_format(column), {}
 
         def write(row, position, value, _cells, look):
             if value.year < _EPOCH_YEAR:  # before a spreadsheet's calendar begins
-                self._write_text(row, position, value.isoformat(" ") if column.kind == "datetime" else value.isoformat(), None, look)
+                text = value.isoformat(" ") if column.kind == "datetime" else value.isoformat()
+                self._write_text(row, position, text, None, look)
                 return
-            self.sheet.write_datetime(row, position, value, self.formats.get(number_format, look))
+            if look not in looks:
+                looks[look] = self.formats.get(number_format, look)
+            self.sheet.write_datetime(row, position, value, looks[look])
 
         return write
 

@@ -84,6 +84,10 @@ export const exportService = {
                 }
             },
 
+            refuseEmpty() {
+                notification.add(_t("There is nothing to export. Change the filters."), { type: "warning" });
+            },
+
             openExports() {
                 return action.doAction("p2it_web.action_exports");
             },

@@ -48,6 +48,9 @@ patch(GraphRenderer.prototype, {
     },
 
     exportGraph(format) {
+        if (this.model.useSampleModel || !this.model.hasData()) {
+            return this.p2itExports.refuseEmpty();
+        }
         return this.p2itExports.download("/p2it/export/graph", this.describeGraph(format));
     },
 });

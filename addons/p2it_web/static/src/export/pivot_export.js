@@ -74,6 +74,9 @@ patch(PivotRenderer.prototype, {
     },
 
     exportPivot(format) {
+        if (this.model.useSampleModel || !this.model.hasData()) {
+            return this.p2itExports.refuseEmpty();
+        }
         return this.p2itExports.download("/p2it/export/pivot", this.describePivot(format));
     },
 });
