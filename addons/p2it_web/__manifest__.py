@@ -15,7 +15,11 @@
         "views/res_config_settings_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["p2it_web/static/src/**/*"],
+        "web.assets_backend": [
+            "p2it_web/static/src/**/*",
+            ("remove", "p2it_web/static/src/export_reports/**/*"),
+        ],
+        "web.assets_backend_lazy": ["p2it_web/static/src/export_reports/**/*"],
         "web.assets_unit_tests": ["p2it_web/static/tests/**/*.test.js"],
         "web.assets_tests": ["p2it_web/static/tests/tours/**/*"],
     },

@@ -1,15 +1,19 @@
-"""Make the pure rules of p2it_crm importable as ``p2it_domain``, without Odoo."""
+"""Make the pure rules of each addon importable without Odoo: of p2it_crm as ``p2it_domain``."""
 
 import importlib.util
 import sys
 from pathlib import Path
 
-_FOLDER = Path(__file__).parents[2] / "addons" / "p2it_crm" / "domain"
+_ADDONS = Path(__file__).parents[2] / "addons"
+_PACKAGES = {"p2it_domain": "p2it_crm", "p2it_web_domain": "p2it_web"}
 
-if "p2it_domain" not in sys.modules:
+for _name, _addon in _PACKAGES.items():
+    _folder = _ADDONS / _addon / "domain"
+    if _name in sys.modules or not _folder.is_dir():
+        continue
     _spec = importlib.util.spec_from_file_location(
-        "p2it_domain", _FOLDER / "__init__.py", submodule_search_locations=[str(_FOLDER)]
+        _name, _folder / "__init__.py", submodule_search_locations=[str(_folder)]
     )
     _package = importlib.util.module_from_spec(_spec)
-    sys.modules["p2it_domain"] = _package
+    sys.modules[_name] = _package
     _spec.loader.exec_module(_package)

@@ -1,6 +1,8 @@
 """Numbers and dates in the reader's way: number formats for a spreadsheet, texts for a PDF."""
 
 import json
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 _EXCEL_DATE = {
     "%d": "dd",
@@ -18,6 +20,8 @@ _EXCEL_DATE = {
     "%p": "AM/PM",
     "%j": "",
 }
+
+_CONTEXT = Context(prec=400)  # wide enough for any float
 
 DURATION_FORMAT = "[h]:mm"
 
@@ -75,9 +79,11 @@ class NumberStyle:
 
     def format(self, value, decimals):
         """:return: the number with ``decimals`` places, rounded half away from zero at the last"""
-        # Binary floats lie a hair beside what was meant: 2.675 is 2.67499…; the nudge is far below it.
-        nudged = value + (1 if value > 0 else -1) * abs(value) * 1e-15
-        text = f"{abs(nudged):.{max(decimals, 0)}f}"
+        if not math.isfinite(value):
+            return ""
+        # What a float shows is what was meant: 2.675 lies a hair below, and is 2.68 to its reader.
+        places = max(decimals, 0)
+        text = f"{abs(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _CONTEXT)):f}"
         units, _dot, fraction = text.partition(".")
         sign = "-" if value < 0 and (units.strip("0") or fraction.strip("0")) else ""
         return sign + self._group(units) + (self.decimal_point + fraction if fraction else "")

@@ -110,7 +110,8 @@ class ExportMixin:
         return self._open(self._export(**values), not formulas)
 
     def _pdf_text(self, content):
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        return "\n".join(page.extract_text() for page in pages).replace("\u00a0", " ")
 
 
 class ExportCommon(ExportMixin, TransactionCase):

@@ -4,8 +4,8 @@ import { useBus, useService } from "@web/core/utils/hooks";
 import { patch } from "@web/core/utils/patch";
 import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
 
-import { getFacetTexts } from "./export_description";
-import { mayExport } from "./export_menu";
+import { getFacetTexts } from "../export/export_description";
+import { mayExport } from "../export/export_menu";
 
 /**
  * @param {Object} env
