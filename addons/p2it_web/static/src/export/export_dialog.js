@@ -29,6 +29,7 @@ export class ExportDialog extends Component {
             orientation: "auto",
             columns: Object.fromEntries(this.columns.map((column) => [column.name, true])),
             total: null,
+            isBusy: false,
         });
         this.counts = {
             selection: hasSelection ? root.selection.length : 0,
@@ -63,7 +64,7 @@ export class ExportDialog extends Component {
     }
 
     get isReady() {
-        return this.chosenColumns.length && this.scopes.length;
+        return !this.state.isBusy && this.chosenColumns.length && this.scopes.length;
     }
 
     async onExport() {
@@ -75,7 +76,13 @@ export class ExportDialog extends Component {
             orientation,
             columns: this.chosenColumns,
         });
+        this.state.isBusy = true;
+        try {
+            await this.exports.exportList(description);
+        } catch (error) {
+            this.state.isBusy = false; // what was refused can be changed and tried again
+            throw error;
+        }
         this.props.close();
-        await this.exports.exportList(description);
     }
 }

@@ -72,7 +72,7 @@ export const exportService = {
                 if (!answer.inline) {
                     return watch(answer);
                 }
-                return this.download("/p2it/export/download", description);
+                return downloadDescription("/p2it/export/download", description);
             },
 
             async download(url, description) {

@@ -21,7 +21,7 @@ function exportAll(item) {
             trigger: ".modal .o_p2it_export_confirm",
             run: "click",
         },
-        { content: "The dialog is gone", trigger: "body:not(:has(.modal)):not(:has(.o_blockUI))" },
+        { content: "The file has come", trigger: "body:not(:has(.modal))" },
     ];
 }
 
@@ -63,7 +63,7 @@ registry.category("web_tour.tours").add("p2it_export_selection", {
             run: "click",
         },
         { content: "Export", trigger: ".modal .o_p2it_export_confirm", run: "click" },
-        { content: "It is done", trigger: "body:not(:has(.modal)):not(:has(.o_blockUI))" },
+        { content: "The file has come", trigger: "body:not(:has(.modal))" },
     ],
 });
 
