@@ -63,6 +63,11 @@ export class ExportDialog extends Component {
         return this.columns.filter((column) => this.state.columns[column.name]);
     }
 
+    get columnsLabel() {
+        const numbers = { chosen: this.chosenColumns.length, all: this.columns.length };
+        return _t("Columns (%(chosen)s of %(all)s)", numbers);
+    }
+
     get isReady() {
         return !this.state.isBusy && this.chosenColumns.length && this.scopes.length;
     }

@@ -2,7 +2,9 @@ import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
 import { browser } from "@web/core/browser/browser";
 import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { formatInteger } from "@web/views/fields/formatters";
 
 const PAUSE = 1500;
 
@@ -33,6 +35,16 @@ export class ExportProgressDialog extends Component {
 
     get percent() {
         return Math.floor(this.state.progress);
+    }
+
+    get label() {
+        const { done, total } = this.state;
+        return this.state.state === "queued"
+            ? _t("Waiting for its turn…")
+            : _t("%(done)s of %(total)s records", {
+                  done: formatInteger(done),
+                  total: formatInteger(total),
+              });
     }
 
     scheduleAsking() {
