@@ -39,7 +39,7 @@ PDF = {
     "model": "res.partner",
     "title": "Khách hàng",
     "facets": ["Nhóm theo: Nhóm khách hàng > Vòng đời"],
-    "domain": [["customer_group_id", "!=", False], ["is_company", "=", True]],
+    "domain": [["customer_group_id", "!=", False], ["ref", "<", "KH00400"]],
     "groupby": ["customer_group_id", "lifecycle"],
     "columns": [
         {"name": "ref", "label": "Mã"},

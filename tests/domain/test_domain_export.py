@@ -114,7 +114,12 @@ def test_a_written_number_reads_back(value, decimals):
 
 
 def test_hours_are_written_with_minutes():
-    assert [formats.duration_text(hours) for hours in (0, 1.5, -0.25, 26)] == ["00:00", "01:30", "-00:15", "26:00"]
+    assert [formats.duration_text(hours) for hours in (0, 1.5, -0.25, 26)] == [
+        "00:00",
+        "01:30",
+        "-00:15",
+        "26:00",
+    ]
 
 
 def test_groups_are_put_below_those_that_hold_them_in_the_order_of_their_level():

@@ -77,7 +77,9 @@ class ExportController(http.Controller):
         return self._make_response(report, content)
 
     def _log(self, export, what):
-        _logger.info("User %s exported %s as %s: %s", request.env.uid, export.model._name, export.format, what)
+        _logger.info(
+            "User %s exported %s as %s: %s", request.env.uid, export.model._name, export.format, what
+        )
 
     def _make_response(self, export, content):
         name = file_name(export.get_title(), export.format)

@@ -18,7 +18,9 @@ def column_width(widths, *, is_number, padding):
         return MIN_WIDTH
     ordered = sorted(widths)
     # One long text must not make the whole column wide; a number must never be broken.
-    wanted = ordered[-1] if is_number else ordered[int(len(ordered) * 0.95)] if len(ordered) > 20 else ordered[-1]
+    wanted = (
+        ordered[-1] if is_number else ordered[int(len(ordered) * 0.95)] if len(ordered) > 20 else ordered[-1]
+    )
     limit = 4 * MAX_WIDTH if is_number else MAX_WIDTH
     return min(max(wanted + 2 * padding, MIN_WIDTH), limit)
 
@@ -119,11 +121,12 @@ def _wrap_paragraph(paragraph, width, measure):
             continue
         if line:
             yield line
-        while measure(word) > width and len(word) > 1:
-            size = _fitting(word, width, measure)
-            yield word[:size]
-            word = word[size:]
-        line = word
+        rest = word
+        while measure(rest) > width and len(rest) > 1:
+            size = _fitting(rest, width, measure)
+            yield rest[:size]
+            rest = rest[size:]
+        line = rest
     if line:
         yield line
 

@@ -204,4 +204,6 @@ class CellReader:
 
     def _convert_datetime(self, _column):
         zone, utc = self.zone, pytz.utc
-        return lambda value: value.replace(tzinfo=utc).astimezone(zone).replace(tzinfo=None) if value else None
+        return (
+            lambda value: value.replace(tzinfo=utc).astimezone(zone).replace(tzinfo=None) if value else None
+        )

@@ -132,7 +132,9 @@ class PdfWriter:
         width = sum(self.widths) - 2 * PADDING
         self.canvas.setFillColor(GRAY)
         self.canvas.setFont(ITALIC, SIZE - 1)
-        self.canvas.drawString(MARGIN + PADDING, self.y - SIZE, wrap(text.replace("\n", " "), width, measure)[0])
+        self.canvas.drawString(
+            MARGIN + PADDING, self.y - SIZE, wrap(text.replace("\n", " "), width, measure)[0]
+        )
         self.y -= LEADING + 1
 
     def _need(self, height):

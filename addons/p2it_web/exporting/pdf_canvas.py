@@ -67,7 +67,7 @@ class _FileSink(pdfdoc.PDFFile):
 
     def __setattr__(self, name, value):
         # The parent class binds its list here.
-        super().__setattr__(name, self._file.write if name == "write" else value)
+        return super().__setattr__(name, self._file.write if name == "write" else value)
 
     def format(self, _document):
         return b""
@@ -77,17 +77,17 @@ class _StreamedDocument(pdfdoc.PDFDocument):
     """A document whose pages go to a spool and whose objects go straight to the file."""
 
     def start_spool(self):
-        self.spool = tempfile.TemporaryFile(prefix="p2it-pdf-")
+        self.spool = tempfile.TemporaryFile(prefix="p2it-pdf-")  # noqa: SIM115  (closed with the canvas)
 
-    def addPage(self, page):
+    def addPage(self, page):  # noqa: N802  (reportlab's name)
         content = zlib.compress(page.stream.encode("utf-8"))
         self.spool.seek(0, 2)
         page.Contents = _SpooledPage(self.spool, self.spool.tell(), len(content))
         self.spool.write(content)
         page.stream = None
-        super().addPage(page)
+        return super().addPage(page)
 
-    def SaveToFile(self, file, canvas):
+    def SaveToFile(self, file, canvas):  # noqa: N802  (reportlab's name)
         self._target = file
         self.GetPDFData(canvas)
         self.spool.close()
@@ -121,17 +121,13 @@ class StreamedCanvas(canvas.Canvas):
     """
 
     def __init__(self, file, page_size, lang=None):
-        super().__init__(
-            file, pagesize=page_size, pageCompression=1, lang=lang, initialFontName=REGULAR
-        )
+        super().__init__(file, pagesize=page_size, pageCompression=1, lang=lang, initialFontName=REGULAR)
         # reportlab offers no way to hand it a document of one's own.
         self._doc.__class__ = _StreamedDocument
         self._doc.start_spool()
-        self.page_total = 0
 
-    def showPage(self):
-        self.page_total += 1
-        super().showPage()
+    def showPage(self):  # noqa: N802  (reportlab's name)
+        return super().showPage()
 
     def draw_page_total(self, x, y):
         """Draw the number of pages, which is known only at the end."""

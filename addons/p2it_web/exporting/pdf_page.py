@@ -120,9 +120,7 @@ class PageFrame:
         if self.logo:
             wide, high = self.logo.getSize()
             scale = min(LOGO_WIDTH / wide, LOGO_HEIGHT / high)
-            canvas.drawImage(
-                self.logo, x, top - high * scale, wide * scale, high * scale, mask="auto"
-            )
+            canvas.drawImage(self.logo, x, top - high * scale, wide * scale, high * scale, mask="auto")
             x += wide * scale + 12
         measure = make_measure(BOLD, TITLE_SIZE)
         company_measure = make_measure(REGULAR, SMALL_SIZE + 1)

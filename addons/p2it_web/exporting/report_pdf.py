@@ -38,6 +38,8 @@ class _ReportPdf:
         self.frame = PageFrame(self.env, self.canvas, page, self.request.get_title(), self.request.facets)
 
     def write(self):
+        """Draw everything and save the file."""
+        self._lay_out()
         try:
             self._draw()
             self.frame.finish()
@@ -45,6 +47,12 @@ class _ReportPdf:
         except BaseException:
             self.canvas.discard()
             raise
+
+    def _lay_out(self):
+        """Override to choose the page and begin the document with ``_start``."""
+
+    def _draw(self):
+        """Override to draw everything."""
 
     def _page(self):
         if self.frame.number:
@@ -73,18 +81,16 @@ class _ReportPdf:
 
 
 class PivotPdf(_ReportPdf):
-    """Draws a pivot table; columns that don't fit beside each other go to further pages, row titles repeated."""
+    """Draws a pivot table; columns that don't fit go to further pages, with the row titles repeated."""
 
     height = LEADING + PADDING
-
-    def write(self):
-        self._lay_out()
-        super().write()
 
     def _lay_out(self):
         titles = [self.measure_bold(title) + INDENT * indent for title, indent, _cells in self.request.rows]
         low, high = TITLE_WIDTHS
-        self.title_width = min(max(*titles, low) if len(titles) > 1 else max(titles[0], low), high) + 2 * PADDING
+        self.title_width = (
+            min(max(*titles, low) if len(titles) > 1 else max(titles[0], low), high) + 2 * PADDING
+        )
         self.widths = [MIN_WIDTH * 1.5] * self.request.width
         for _title, _indent, cells in self.request.rows:
             for at, (value, column, currency, _is_bold) in enumerate(cells):
@@ -147,7 +153,9 @@ class PivotPdf(_ReportPdf):
             x = self._left(at, part)
             self._cell_border(x, self.y, self.widths[at], self.height)
             if value is not None:
-                self._text(x, self.widths[at], self._figure(value, column, currency), bold=is_bold, right=True)
+                self._text(
+                    x, self.widths[at], self._figure(value, column, currency), bold=is_bold, right=True
+                )
         self.y -= self.height
 
 
@@ -160,10 +168,9 @@ class GraphPdf(_ReportPdf):
             self._draw_image()
         self._draw_table()
 
-    def write(self):
+    def _lay_out(self):
         series = len(self.request.series)
         self._start(choose_page([160, *[70] * min(series, 40)], squeeze=1))
-        super().write()
 
     def _draw_image(self):
         image = self.request.image

@@ -93,7 +93,9 @@ class ReportRequest:
         if info["type"] not in ("integer", "float", "monetary"):
             info = {**info, "type": "integer"}  # how many different ones
         currency = info.get("currency_field", "") if info["type"] == "monetary" else ""
-        return Column(self.env, self.model, info, self._text(values.get("string")), widget, currency, "", None)
+        return Column(
+            self.env, self.model, info, self._text(values.get("string")), widget, currency, "", None
+        )
 
     def get_title(self):
         return self.title or self.model._description or self.model._name
@@ -149,7 +151,11 @@ class PivotRequest(ReportRequest):
         values = self._list(row.get("values"), self.width)
         if len(values) != self.width:
             self._refuse()
-        return self._text(row.get("title")), max(0, min(row["indent"], 15)), [self._cell(cell) for cell in values]
+        return (
+            self._text(row.get("title")),
+            max(0, min(row["indent"], 15)),
+            [self._cell(cell) for cell in values],
+        )
 
     def _cell(self, cell):
         if not isinstance(cell, list) or len(cell) != 5 or cell[1] not in self.measures:
@@ -185,7 +191,9 @@ class GraphRequest(ReportRequest):
         if len(source) > IMAGE_BYTES:
             self._refuse()
         try:
-            image = Image.open(io.BytesIO(base64.b64decode(source[len(prefix) :], validate=True)), formats=["PNG"])
+            image = Image.open(
+                io.BytesIO(base64.b64decode(source[len(prefix) :], validate=True)), formats=["PNG"]
+            )
             if image.width * image.height > IMAGE_PIXELS:
                 self._refuse()
             return image.convert("RGB")

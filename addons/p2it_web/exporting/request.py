@@ -151,7 +151,11 @@ class ExportRequest:
         return Column(self.env, self.model, info, label, widget, currency, total, values.get("digits"))
 
     def _parse_groupby(self, groupby):
-        if not isinstance(groupby, list) or len(groupby) > LEVEL_LIMIT or len(set(map(str, groupby))) != len(groupby):
+        if (
+            not isinstance(groupby, list)
+            or len(groupby) > LEVEL_LIMIT
+            or len(set(map(str, groupby))) != len(groupby)
+        ):
             self._refuse("groupby")
         for spec in groupby:
             if not isinstance(spec, str):

@@ -3,7 +3,6 @@
 from array import array
 from collections import defaultdict
 
-
 from ..domain.export_outline import Group, Subtotal, build_tree, walk
 from ..domain.export_text import clean
 from .columns import CellReader
@@ -110,7 +109,7 @@ class Table:
 
     def _get_label(self, spec, line):
         value = line[spec]
-        name, _colon, granularity = spec.partition(":")
+        name, _colon, _granularity = spec.partition(":")
         info = self.request.fields[name.partition(".")[0]]
         if info["type"] == "boolean":
             return self.env._("Yes") if value else self.env._("No")
@@ -126,7 +125,8 @@ class Table:
 
     def _get_subtotals(self, line, columns):
         return {
-            self.columns.index(column): self._get_subtotal(line, column, column.aggregator) for column in columns
+            self.columns.index(column): self._get_subtotal(line, column, column.aggregator)
+            for column in columns
         }
 
     def _get_subtotal(self, line, column, function):
@@ -141,7 +141,9 @@ class Table:
             formula = ""
         if not column.currency:
             return Subtotal(value, formula)
-        currencies = [currency for currency in line.get(f"{column.currency}:array_agg_distinct") or [] if currency]
+        currencies = [
+            currency for currency in line.get(f"{column.currency}:array_agg_distinct") or [] if currency
+        ]
         if len(currencies) > 1:
             converted = line.get(f"{column.name}:sum_currency")
             # As in Odoo's list: several currencies add up in the company's, at today's rates.
@@ -156,7 +158,9 @@ class Table:
         """Totals of what the database can add up; the others are added up while rows are read."""
         wanted, self._running = [], []
         for position, column in enumerate(self.columns):
-            function = column.total or (column.aggregator if self.depth and column.aggregator in FUNCTIONS else "")
+            function = column.total or (
+                column.aggregator if self.depth and column.aggregator in FUNCTIONS else ""
+            )
             if not function:
                 continue
             if column.aggregator:
@@ -259,9 +263,7 @@ class Table:
                 self._add(position, cells[position])
         # What was read is written at once and never needed again: memory stays flat.
         self.env.invalidate_all()
-        return [
-            (cells, styles.get(record_id)) for cells, record_id in zip(rows, ids, strict=True)
-        ]
+        return [(cells, styles.get(record_id)) for cells, record_id in zip(rows, ids, strict=True)]
 
     def _get_styles(self, records):
         """:return: record id → its colours in the list, where colour rules are in use"""

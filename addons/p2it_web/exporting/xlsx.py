@@ -242,7 +242,9 @@ class XlsxWriter:
         row = self._next_row(group.level)
         label = f"{group.label} ({group.count})"
         base = {"bold": True, "bg_color": GROUP_COLOR}
-        self.sheet.write_string(row, 0, cell_text(label), self.formats.get(**base, indent=min(group.level, 15)))
+        self.sheet.write_string(
+            row, 0, cell_text(label), self.formats.get(**base, indent=min(group.level, 15))
+        )
         below = (row + 1, row + group.row_count())
         for position in range(1, len(self.columns)):
             subtotal = group.subtotals.get(position)
@@ -252,7 +254,7 @@ class XlsxWriter:
                 self._write_figure(row, position, subtotal, below, base)
 
     def _write_figure(self, row, position, subtotal, below, base):
-        """Write a subtotal: a formula over its rows when it is one, with its value for readers that don't compute."""
+        """Write a subtotal: a formula over its rows, with its value for readers that don't compute."""
         column = self.columns[position]
         look = self.formats.get(self.formats.number_format(column, subtotal.currency), **base)
         value = subtotal.value / 24 if column.kind == "duration" else subtotal.value

@@ -18,7 +18,7 @@ PAUSE = 1.0
 _LOCK_SPACE = 0x7032_6578  # "p2ex"
 
 
-class ExportCancelled(Exception):
+class ExportCancelledError(Exception):
     """The owner stopped the export."""
 
 
@@ -45,7 +45,10 @@ class P2itExport(models.Model):
         while True:
             condition = SQL("AND total <= %s", max_rows) if max_rows else SQL()
             rows = self.env.execute_query(
-                SQL("SELECT id FROM p2it_export WHERE state IN ('queued', 'running') %s ORDER BY id", condition)
+                SQL(
+                    "SELECT id FROM p2it_export WHERE state IN ('queued', 'running') %s ORDER BY id",
+                    condition,
+                )
             )
             waiting = [record_id for (record_id,) in rows if record_id not in seen]
             if not waiting:
@@ -91,8 +94,8 @@ class P2itExport(models.Model):
                 return False
             if record.attempts >= ATTEMPTS:
                 message = record._with_owner().env._(
-                    "The export was broken off %(count)s times, by a restart or for taking too long. Filter the list "
-                    "into parts and export each of them, or ask your administrator.",
+                    "The export was broken off %(count)s times, by a restart or for taking too long. "
+                    "Filter the list into parts and export each of them, or ask your administrator.",
                     count=record.attempts,
                 )
                 record._end(("queued", "running"), "failed", message)
@@ -106,7 +109,7 @@ class P2itExport(models.Model):
                 content = record._produce()
             with self._new_transaction() as record:
                 record._finish(content)
-        except ExportCancelled:
+        except ExportCancelledError:
             _logger.info("Export %s was cancelled", self.id)
         except UserError as error:  # AccessError is one
             self._fail(str(error.args[0] if error.args else error))
@@ -148,20 +151,26 @@ class P2itExport(models.Model):
     def _note_progress(self, done):
         """Tell the owner how far it is, and see whether it shall go on.
 
-        :raise ExportCancelled: when it shall not
+        :raise ExportCancelledError: when it shall not
         """
         with self._new_transaction() as record:
             if not record.exists() or not record._set_state(("running",), done_count=done):
-                raise ExportCancelled
+                raise ExportCancelledError
             record._send_state()
 
     def _finish(self, content):
         # sudo is given: the cron's; the file belongs to the export and so to its owner
-        if not self._set_state(("running",), state="done", date_done=fields.Datetime.now(), done_count=self.total):
-            raise ExportCancelled
+        if not self._set_state(
+            ("running",), state="done", date_done=fields.Datetime.now(), done_count=self.total
+        ):
+            raise ExportCancelledError
         self.attachment_id = self._attach(content)
         _logger.info(
-            "User %s exported %s records of %s: %s", self.user_id.id, self.total, self.model, self.attachment_id.name
+            "User %s exported %s records of %s: %s",
+            self.user_id.id,
+            self.total,
+            self.model,
+            self.attachment_id.name,
         )
         self._notify_owner()
         self._send_state()

@@ -60,7 +60,10 @@ class TestExportRoutes(ExportHttpCommon):
                     {"title": "Total", "width": 4, "height": 1},
                     {"title": "", "width": 2, "height": 2},
                 ],
-                [{"title": "Đại lý", "width": 2, "height": 1}, {"title": "=HYPERLINK(1)", "width": 2, "height": 1}],
+                [
+                    {"title": "Đại lý", "width": 2, "height": 1},
+                    {"title": "=HYPERLINK(1)", "width": 2, "height": 1},
+                ],
                 [{"title": title} for title in ("Công nợ", "Count") * 3],
             ],
             "rows": [
@@ -151,7 +154,9 @@ class TestExportRoutes(ExportHttpCommon):
                 {
                     "title": "Total",
                     "indent": 0,
-                    "values": [[1_234_567.5 + n, "x_amount", self.usd.id, False, False] for n in range(count)],
+                    "values": [
+                        [1_234_567.5 + n, "x_amount", self.usd.id, False, False] for n in range(count)
+                    ],
                 }
             ],
         )

@@ -56,7 +56,9 @@ class TestExportJob(ExportCommon):
         )
         self.assertEqual(notification.notification_type, "inbox")
         self.assertEqual(notification.mail_message_id.attachment_ids, export.attachment_id)
-        self.assertFalse(self.env["mail.mail"].search([("mail_message_id", "=", notification.mail_message_id.id)]))
+        self.assertFalse(
+            self.env["mail.mail"].search([("mail_message_id", "=", notification.mail_message_id.id)])
+        )
 
     def test_the_same_request_twice_is_one_export(self):
         self.assertEqual(self._start(), self._start())
@@ -254,7 +256,9 @@ class TestExportsAtOnce(TransactionCase):
         with self._committing() as env:
             export = env["p2it.export"].browse(export_id)
             self.assertEqual((export.state, export.attempts), ("done", 1))
-            files = env["ir.attachment"].search([("res_model", "=", "p2it.export"), ("res_id", "=", export_id)])
+            files = env["ir.attachment"].search(
+                [("res_model", "=", "p2it.export"), ("res_id", "=", export_id)]
+            )
             self.assertEqual(len(files), 1)
 
     def test_a_worker_that_died_is_followed_by_another_at_once(self):
@@ -294,6 +298,8 @@ class TestExportsAtOnce(TransactionCase):
             export = env["p2it.export"].browse(export_id)
             self.assertEqual(export.state, "cancelled")
             self.assertFalse(export.attachment_id)
-            files = env["ir.attachment"].search([("res_model", "=", "p2it.export"), ("res_id", "=", export_id)])
+            files = env["ir.attachment"].search(
+                [("res_model", "=", "p2it.export"), ("res_id", "=", export_id)]
+            )
             self.assertFalse(files)
         self.assertTrue(seen)

@@ -105,10 +105,10 @@ class TestExportTours(ExportHttpCommon):
         self._start("p2it_export_groups")
         sheet, pdf = self.files
         expected = self._expected([("ref", "=", self.mark)], ["country_id", "city", "is_company"])
-        rows = list(openpyxl.load_workbook(io.BytesIO(sheet), data_only=True).active.iter_rows(values_only=True))
-        self.assertEqual(
-            rows[0], ("Tên", "Quốc gia", "Thành phố", "Công nợ", "Số lượng", "Ngày", "Công ty")
+        rows = list(
+            openpyxl.load_workbook(io.BytesIO(sheet), data_only=True).active.iter_rows(values_only=True)
         )
+        self.assertEqual(rows[0], ("Tên", "Quốc gia", "Thành phố", "Công nợ", "Số lượng", "Ngày", "Công ty"))
         self.assertEqual([row[:5] for row in rows[1:-1]], expected)
         self.assertEqual(rows[-1][3:5], (78_000_000, 69))
         text = self._pdf_text(pdf)

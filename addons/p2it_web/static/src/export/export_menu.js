@@ -69,7 +69,7 @@ for (const [name, component, sequence] of [
         .add(
             name,
             { Component: component, groupNumber: STATIC_ACTIONS_GROUP_NUMBER, isDisplayed },
-            { sequence }
+            { sequence },
         );
 }
 
@@ -82,5 +82,5 @@ registry.category("user_menuitems").add(
         callback: () => env.services.p2it_export.openExports(),
         sequence: 55,
     }),
-    { sequence: 55 }
+    { sequence: 55 },
 );

@@ -55,7 +55,7 @@ export const exportService = {
             dialog.add(
                 ExportProgressDialog,
                 { state, onDone: openFile },
-                { onClose: () => watched.delete(state.id) }
+                { onClose: () => watched.delete(state.id) },
             );
         }
 

@@ -28,7 +28,13 @@ export function describeReport(env, metaData, format) {
  * @returns {Object} how figures of a measure are written
  */
 export function describeMeasure(name, field, widget, digits) {
-    return { name, string: field?.string || "", type: field?.type || "integer", widget: widget || "", digits };
+    return {
+        name,
+        string: field?.string || "",
+        type: field?.type || "integer",
+        widget: widget || "",
+        digits,
+    };
 }
 
 patch(PivotRenderer.prototype, {
@@ -50,14 +56,14 @@ patch(PivotRenderer.prototype, {
         return {
             ...describeReport(this.env, metaData, format),
             measures: metaData.activeMeasures.map((name) =>
-                describeMeasure(name, metaData.measures[name], metaData.widgets[name])
+                describeMeasure(name, metaData.measures[name], metaData.widgets[name]),
             ),
             headers: headers.map((row) =>
                 row.map((cell) => ({
                     title: String(cell.title ?? ""),
                     width: cell.width || 1,
                     height: cell.height || 1,
-                }))
+                })),
             ),
             rows: rows.map((row) => ({
                 title: String(row.title ?? ""),
