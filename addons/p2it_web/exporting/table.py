@@ -28,7 +28,7 @@ class Table:
         self.groups = []
         self.totals = {}
         self.depth = len(request.groupby)
-        self._sums = self._styles = None
+        self._sums = None
         self._load()
 
     # ---- order and groups, without a single row ----
@@ -145,7 +145,7 @@ class Table:
             currency for currency in line.get(f"{column.currency}:array_agg_distinct") or [] if currency
         ]
         if len(currencies) > 1:
-            converted = line.get(f"{column.name}:sum_currency")
+            converted = line.get(f"{column.name}:sum_currency") if function == "sum" else None
             # As in Odoo's list: several currencies add up in the company's, at today's rates.
             if converted is None or converted is False:
                 return Subtotal()
@@ -165,9 +165,9 @@ class Table:
                 continue
             if column.aggregator:
                 wanted.append((position, column, function))
-            elif not column.currency and not self.repeats:
+            elif not self.repeats:
                 self._running.append((position, column, function))
-        self._sums = defaultdict(list)
+        self._sums = defaultdict(RunningTotal)
         if not wanted or not self.ids:
             return
         specs = self._get_total_specs(wanted)
@@ -191,15 +191,11 @@ class Table:
     def get_totals(self):
         """:return: column position → :class:`Subtotal` over all distinct records; call it after the rows"""
         totals = dict(self.totals)
-        for position, column, function in self._running:
-            if total := self._sums.get(position):
-                totals[position] = Subtotal(total.get(function, column.kind), function)
+        for position, _column, function in self._running:
+            total = self._sums[position]
+            if total.count and len(total.currencies) == 1:
+                totals[position] = Subtotal(total.get(function), function, *total.currencies)
         return totals
-
-    def get_total_functions(self):
-        """:return: column position → function, before any row was read"""
-        known = {position: subtotal.function for position, subtotal in self.totals.items()}
-        return known | {position: function for position, _column, function in self._running}
 
     # ---- rows ----
 
@@ -259,8 +255,9 @@ class Table:
         rows = self.reader.read(records)
         styles = self._get_styles(records)
         for cells in rows if self._running else ():
-            for position, _column, _function in self._running:
-                self._add(position, cells[position])
+            for position, column, _function in self._running:
+                currency = cells[column.currency_position] if column.currency else 0
+                self._sums[position].add(cells[position], currency)
         # What was read is written at once and never needed again: memory stays flat.
         self.env.invalidate_all()
         return [(cells, styles.get(record_id)) for cells, record_id in zip(rows, ids, strict=True)]
@@ -271,24 +268,22 @@ class Table:
             return {}
         return self.env["p2it.color.rule"]._get_styles(records, "list")
 
-    def _add(self, position, value):
-        total = self._sums.get(position) or self._sums.setdefault(position, RunningTotal())
-        total.add(value)
-
 
 class RunningTotal:
     """Sum, average, least and greatest of numbers that come one by one."""
 
     def __init__(self):
         self.sum, self.count, self.min, self.max = 0, 0, None, None
+        self.currencies = set()
 
-    def add(self, value):
+    def add(self, value, currency=0):
+        self.currencies.add(currency)
         self.sum += value
         self.count += 1
         self.min = value if self.min is None or value < self.min else self.min
         self.max = value if self.max is None or value > self.max else self.max
 
-    def get(self, function, _kind):
+    def get(self, function):
         return self.sum / self.count if function == "avg" else getattr(self, function)
 
 

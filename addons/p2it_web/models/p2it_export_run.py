@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, mute_logger
 
 from ..exporting.run import run
 
@@ -153,10 +154,13 @@ class P2itExport(models.Model):
 
         :raise ExportCancelledError: when it shall not
         """
-        with self._new_transaction() as record:
-            if not record.exists() or not record._set_state(("running",), done_count=done):
-                raise ExportCancelledError
-            record._send_state()
+        try:
+            with self._new_transaction() as record, mute_logger("odoo.sql_db"):
+                if not record.exists() or not record._set_state(("running",), done_count=done):
+                    raise ExportCancelledError
+                record._send_state()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            return  # the owner stops it at this moment: the next note sees it
 
     def _finish(self, content):
         # sudo is given: the cron's; the file belongs to the export and so to its owner

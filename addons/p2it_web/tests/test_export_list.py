@@ -156,6 +156,14 @@ class TestExportList(ExportCommon):
         ):
             self._export()
 
+    def test_figures_that_are_not_stored_are_added_while_rows_are_read(self):
+        columns = [{"name": "name"}, {"name": "active_lang_count", "label": "Số ngôn ngữ", "total": "sum"}]
+        expected = sum(self.customers.mapped("active_lang_count"))
+        sheet = self._export_sheet(columns=columns)
+        self.assertEqual(sheet["B14"].value, expected)
+        formulas = self._export_sheet(formulas=True, columns=columns)
+        self.assertEqual(formulas["B14"].value, "=SUBTOTAL(9,B2:B13)")
+
     # ---- groups ----
 
     def _walk(self, domain, levels, depth=0):
