@@ -156,9 +156,8 @@ def theirs(env):
 
 def show(name, figures):
     seconds, peak, size, processor = figures
-    print(
-        f"{name:<28}{seconds:7.1f} s ({processor:5.1f} s of Python)   peak {peak:7.1f} MB   file {size / 1e6:5.1f} MB"
-    )
+    times = f"{seconds:7.1f} s ({processor:5.1f} s of Python)"
+    print(f"{name:<28}{times}   peak {peak:7.1f} MB   file {size / 1e6:5.1f} MB")
 
 
 def main(env):
