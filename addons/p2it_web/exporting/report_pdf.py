@@ -65,7 +65,7 @@ class _ReportPdf:
         self.canvas.setFont(BOLD if bold else REGULAR, SIZE)
         room = width - 2 * PADDING
         line = wrap(text.replace("\n", " "), room, measure)[0]
-        if line != text and not right:
+        if line != text:
             line = line[:-1] + "…" if measure(line + "…") > room else line + "…"
         offset = room - measure(line)
         x += PADDING + (offset if right else max(offset, 0) / 2 if center else 0)
@@ -215,5 +215,5 @@ class GraphPdf(_ReportPdf):
         self.canvas.setFillColor(HEADER_BACKGROUND)
         self.canvas.rect(MARGIN, self.y - height, title + len(part) * width, height, stroke=0, fill=1)
         for at, (label, _values) in enumerate(part):
-            self._text(MARGIN + title + at * width, width, label, bold=True, center=True)
+            self._text(MARGIN + title + at * width, width, label, bold=True, right=True)
         self.y -= height
