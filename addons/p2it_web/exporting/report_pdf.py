@@ -64,8 +64,9 @@ class _ReportPdf:
         self.canvas.setFillColor(INK)
         self.canvas.setFont(BOLD if bold else REGULAR, SIZE)
         room = width - 2 * PADDING
-        line = wrap(text.replace("\n", " "), room, measure)[0]
-        if line != text:
+        text = text.replace("\n", " ")
+        line = wrap(text, room, measure)[0]
+        if line != text:  # a figure that is cut must not look like another one
             line = line[:-1] + "…" if measure(line + "…") > room else line + "…"
         offset = room - measure(line)
         x += PADDING + (offset if right else max(offset, 0) / 2 if center else 0)
