@@ -1,5 +1,5 @@
-import { expect, test } from "@odoo/hoot";
-import { animationFrame } from "@odoo/hoot-mock";
+import { expect, test, waitFor } from "@odoo/hoot";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, defineModels, fields, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 
@@ -26,7 +26,7 @@ const ARCH = `
     </list>`;
 
 /** Take exports instead of running them. */
-function keepDescriptions() {
+function keepDescriptions(answer = new Deferred()) {
     const kept = [];
     onRpc("p2it.export", "start", ({ args }) => {
         kept.push(args[0]);
@@ -41,16 +41,19 @@ function keepDescriptions() {
             url: "",
         };
     });
-    onRpc("p2it.export", "get_state", () => ({
-        id: 7,
-        name: "Customers",
-        state: "running",
-        done: 2,
-        total: 3,
-        progress: 66.7,
-        message: "",
-        url: "",
-    }));
+    onRpc("p2it.export", "get_state", async () => {
+        await answer; // no test depends on how quick it is
+        return {
+            id: 7,
+            name: "Customers",
+            state: "running",
+            done: 2,
+            total: 3,
+            progress: 66.7,
+            message: "",
+            url: "",
+        };
+    });
     return kept;
 }
 
@@ -105,7 +108,8 @@ test("a selection is exported from its own menu", async () => {
 test.tags("desktop");
 test("a long export shows how far it is, and is stopped by its owner", async () => {
     allowExport();
-    keepDescriptions();
+    const answer = new Deferred();
+    keepDescriptions(answer);
     onRpc("p2it.export", "action_cancel", ({ args }) => {
         expect.step(`cancel ${args[0]}`);
         return true;
@@ -115,6 +119,9 @@ test("a long export shows how far it is, and is stopped by its owner", async () 
     await contains(".o_p2it_export_xlsx").click();
     await contains(".o_p2it_export_confirm").click();
     expect(".o_p2it_export_progress").toHaveText(/Waiting for its turn/);
+    answer.resolve();
+    await advanceTime(2000);
+    await waitFor(".o_p2it_export_progress:contains(2 of 3 records)");
     await contains(".o_p2it_export_cancel").click();
     await animationFrame();
     expect.verifySteps(["cancel 7"]);
