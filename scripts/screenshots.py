@@ -1,5 +1,9 @@
 """Take the README's pictures of the running demo: ``make screenshots``."""
 
+import base64
+import json
+import shutil
+import subprocess
 import sys
 import time
 
@@ -18,8 +22,58 @@ PICTURES = (
     ("customers", ADMIN, "action-p2it_crm.action_customers", ".o_data_row, .o_kanban_record", {}),
     ("areas", ADMIN, "action-p2it_crm.action_areas", ".o_data_row", {}),
     ("import", ADMIN, "action-p2it_crm.action_imports", ".o_data_row, .o_kanban_record", {}),
+    ("export", ADMIN, "action-p2it_crm.action_customers", ".o_list_view .o_data_row", {}),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
+
+# what to click, one after the other, before the picture is taken
+CLICKS = {
+    "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
+}
+
+# a page of an exported list, as the export's route makes it
+PDF_NAME = "export-pdf"
+PDF_PIXELS = 1100
+PDF = {
+    "format": "pdf",
+    "model": "res.partner",
+    "title": "Khách hàng",
+    "facets": ["Nhóm theo: Nhóm khách hàng > Vòng đời"],
+    "domain": [["customer_group_id", "!=", False], ["ref", "<", "KH00400"]],
+    "groupby": ["customer_group_id", "lifecycle"],
+    "columns": [
+        {"name": "ref", "label": "Mã"},
+        {"name": "name", "label": "Khách hàng"},
+        {"name": "phone", "label": "Điện thoại"},
+        {"name": "area_id", "label": "Khu vực"},
+        {"name": "user_id", "label": "Nhân viên kinh doanh"},
+        {"name": "account_date", "label": "Ngày thành khách hàng"},
+    ],
+}
+
+
+def picture_of_pdf(address):
+    """Save the first page of an exported list as a picture."""
+    program = shutil.which("pdftoppm")
+    if not program:
+        print(f"docs/pictures/{PDF_NAME}.png needs pdftoppm (Debian: poppler-utils)")
+        return
+    source = f"""
+        (async () => {{
+            const form = new FormData();
+            form.append("csrf_token", odoo.csrf_token);
+            form.append("data", new Blob([{json.dumps(json.dumps(PDF))}]), "data.json");
+            const answer = await fetch("/p2it/export/download", {{ method: "POST", body: form }});
+            const bytes = new Uint8Array(await answer.arrayBuffer());
+            return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
+        }})()
+    """
+    with Browser() as browser:
+        browser.log_in(address, ADMIN, PASSWORDS[ADMIN])
+        content = base64.b64decode(browser.script(source))
+    command = [program, "-png", "-singlefile", "-scale-to", str(PDF_PIXELS), "-", str(FOLDER / PDF_NAME)]
+    subprocess.run(command, input=content, check=True)
+    print(f"docs/pictures/{PDF_NAME}.png")
 
 
 def main(address, names):
@@ -35,9 +89,14 @@ def main(address, names):
             browser.log_in(address, login, PASSWORDS[login])
             browser.open(f"{address}/odoo/{action}")
             browser.wait(f"document.querySelector({wanted!r})")
+            for selector in CLICKS.get(name, ()):
+                browser.wait(f"document.querySelector({selector!r})")
+                browser.script(f"document.querySelector({selector!r}).click()")
             time.sleep(1.5)  # pictures and animations settle
             browser.picture(FOLDER / f"{name}.png")
             print(f"docs/pictures/{name}.png")
+    if not names or PDF_NAME in names:
+        picture_of_pdf(address)
 
 
 if __name__ == "__main__":

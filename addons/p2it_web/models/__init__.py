@@ -1,9 +1,10 @@
-from . import (
-    base,
-    p2it_color_rule,
-    p2it_color_rule_check,
-    p2it_color_rule_preview,
-    p2it_color_rule_style,
-    p2it_color_rule_trouble,
-    res_users,
-)
+from . import base
+from . import p2it_color_rule
+from . import p2it_color_rule_check
+from . import p2it_color_rule_preview
+from . import p2it_color_rule_style
+from . import p2it_color_rule_trouble
+from . import p2it_export
+from . import p2it_export_run
+from . import res_config_settings
+from . import res_users

@@ -1,12 +1,14 @@
-from . import (
-    test_color_audience,
-    test_color_cost,
-    test_color_look,
-    test_color_page,
-    test_color_preview,
-    test_color_race,
-    test_color_rights,
-    test_color_tour,
-    test_color_trouble,
-    test_hoot,
-)
+from . import test_color_audience
+from . import test_color_cost
+from . import test_color_look
+from . import test_color_page
+from . import test_color_preview
+from . import test_color_race
+from . import test_color_rights
+from . import test_color_tour
+from . import test_color_trouble
+from . import test_export_http
+from . import test_export_job
+from . import test_export_list
+from . import test_export_tour
+from . import test_hoot
