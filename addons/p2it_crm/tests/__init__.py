@@ -6,6 +6,7 @@ from . import test_lead
 from . import test_lead_rule
 from . import test_race
 from . import test_sample
+from . import test_search
 from . import test_rpc_flow
 from . import test_tour
 from . import test_import_company

@@ -1,0 +1,108 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..domain.search import MAX_CONTACTS
+from .p2it_search_setup import PHONE, codes, is_plain, join_parts, words
+
+
+class ResPartner(models.Model):
+    """Extends ``res.partner`` with the smart search; accounts come first."""
+
+    _name = "res.partner"
+    _inherit = ["res.partner", "p2it.search.mixin"]
+
+    _search_rank = "lifecycle"
+    _search_rank_first = "account"
+    _search_fill_columns = (
+        "record.email",
+        "record.street",
+        "record.street2",
+        "record.city",
+        "state.name",
+        "record.zip",
+    )
+
+    @api.depends(
+        "name",
+        "complete_name",
+        "child_ids.name",
+        "child_ids.active",
+        "ref",
+        "vat",
+        "company_registry",
+        "phone",
+        "email",
+        "street",
+        "street2",
+        "city",
+        "zip",
+        "state_id.name",
+    )
+    def _compute_search_text(self):
+        return super()._compute_search_text()
+
+    def _get_search_name(self):
+        return self.name or self.complete_name or ""
+
+    def _get_search_parts(self):
+        parts = super()._get_search_parts()
+        contacts = self.child_ids.sorted(lambda contact: contact._origin.id)[:MAX_CONTACTS]
+        parts["names"] = [self.complete_name, *(contact.name for contact in contacts)]
+        parts["codes"] = [self.ref, self.vat, self.company_registry]
+        parts["phones"] = [self.phone]
+        parts["others"] = [
+            self.email,
+            self.street,
+            self.street2,
+            self.city,
+            self.state_id.name,
+            self.zip,
+        ]
+        return parts
+
+    @api.model
+    def _get_exact_columns(self, query):
+        return {**super()._get_exact_columns(query), "ref": query.codes, "vat": query.codes}
+
+    @api.model
+    def _get_search_fill(self):
+        """:return: the statement that fills what is plain; the twin of ``_get_search_parts``"""
+        return SQL(
+            """
+            UPDATE res_partner SET search_name = filled.name, search_text = filled.text
+              FROM (
+                SELECT record.id, %(name)s AS name, %(text)s AS text
+                  FROM res_partner AS record
+             LEFT JOIN res_country_state AS state ON state.id = record.state_id
+             LEFT JOIN (
+                    SELECT parent_id, bool_and(pg_temp.p2it_is_plain(name)) AS is_plain,
+                           string_agg(NULLIF(pg_temp.p2it_words(name), ''), ' | ' ORDER BY id) AS names
+                      FROM res_partner
+                     WHERE active AND parent_id IS NOT NULL
+                     GROUP BY parent_id HAVING count(*) <= %(max_contacts)s
+                       ) AS contacts ON contacts.parent_id = record.id
+                 WHERE record.search_text IS NULL AND %(is_plain)s
+                   AND COALESCE(contacts.is_plain, NOT EXISTS (
+                           SELECT FROM res_partner AS child WHERE child.parent_id = record.id AND child.active
+                       ))
+                   ) AS filled
+             WHERE filled.id = res_partner.id
+            """,
+            name=words("COALESCE(NULLIF(record.name, ''), record.complete_name)")[0],
+            text=join_parts(
+                *words("record.complete_name"),
+                SQL("COALESCE(contacts.names, '')"),
+                *codes("record.ref", "record.vat", "record.company_registry"),
+                SQL("COALESCE(%s, '')", PHONE),
+                *words(*self._search_fill_columns),
+            ),
+            is_plain=is_plain(
+                "record.name",
+                "record.complete_name",
+                "record.ref",
+                "record.vat",
+                "record.company_registry",
+                *self._search_fill_columns,
+            ),
+            max_contacts=MAX_CONTACTS,
+        )
