@@ -30,11 +30,11 @@ _SEARCHES = (
 
 _GENERATE = """
     INSERT INTO res_partner (
-        name, complete_name, ref, vat, phone, phone_key, email, street, city, state_id, country_id, is_company,
+        id, commercial_partner_id, name, complete_name, ref, vat, phone, phone_key, email, street, city, state_id, country_id, is_company,
         active, type, partner_share, lifecycle, customer_rank, create_date, write_date, create_uid, write_uid,
-        name_key
+        name_key, autopost_bills
     )
-    SELECT name, name, 'KH' || lpad(n::text, 7, '0'),
+    SELECT %(last)s + n, %(last)s + n, name, name, 'KH' || lpad(n::text, 7, '0'),
            CASE WHEN is_company THEN '03' || lpad(((n * 7919::bigint) %% 100000000)::text, 8, '0') END,
            phone, phone,
            CASE WHEN n %% 3 = 0 THEN 'khach' || n || '@' || (ARRAY['gmail.com','daiphat.vn','yahoo.com'])[1 + n %% 3] END,
@@ -43,7 +43,7 @@ _GENERATE = """
            (ARRAY['Phường Bến Nghé','Phường Hoàn Kiếm','Xã Tân Phú','Phường An Khê','Xã Hoà Bình',
                'Phường Thuận An'])[1 + (r[6] * 6)::int %% 6],
            state, country, is_company, TRUE, 'contact', TRUE,
-           CASE WHEN r[7] < 0.3 THEN 'account' ELSE 'prospect' END, 1, now(), now(), 1, 1, NULL
+           CASE WHEN r[7] < 0.3 THEN 'account' ELSE 'prospect' END, 1, now(), now(), 1, 1, NULL, 'ask'
       FROM (
         SELECT n, r, r[8] < 0.35 AS is_company, '+84' || (ARRAY['90','91','98','35','77','86'])[1 + n %% 6]
                 || lpad(((n * 104729::bigint) %% 10000000)::text, 7, '0') AS phone,
@@ -87,8 +87,9 @@ def prepare(env):
     begin = time.perf_counter()
     env.cr.execute("SELECT setseed(0.19)")
     env.cr.execute("DROP INDEX IF EXISTS res_partner_p2it_search_text_idx")
-    env.cr.execute(_GENERATE, {"count": _COUNT})
-    env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL")
+    env.cr.execute("SELECT max(id) FROM res_partner")
+    env.cr.execute(_GENERATE, {"count": _COUNT, "last": env.cr.fetchone()[0]})
+    env.cr.execute("SELECT setval('res_partner_id_seq', max(id)) FROM res_partner")
     env.cr.commit()
     generated = time.perf_counter()
     fill_search_texts(env)

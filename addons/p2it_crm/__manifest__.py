@@ -26,6 +26,7 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/p2it_account_convert_views.xml",
+        "views/p2it_customer_code_views.xml",
         "views/p2it_search_views.xml",
         "views/p2it_menus.xml",
         "data/p2it_import_field_data.xml",

@@ -1,14 +1,11 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, sql
+from odoo.tools import SQL, Query, sql
 
 from ..domain.search import build_search_text, parse_query, to_words
 
 _WALK = 1000
-"""So many records are looked at in the order of names before the trigram index is asked.
-
-Of a frequent word these hold enough; reading the index would bring a quarter of the table.
-"""
+"""So many records at the start of a list's order tell whether what is searched is found soon."""
 
 
 class P2itSearchMixin(models.AbstractModel):
@@ -163,7 +160,7 @@ class P2itSearchMixin(models.AbstractModel):
         """
         query = super()._search(domain, offset, limit, order, **kwargs)
         searched = order and limit and not query.is_empty() and self._find_search(Domain(domain))
-        if searched and self._is_walkable(order) and not self._is_soon_found(query, searched, limit):
+        if searched and self._is_walkable(order) and not self._is_soon_found(order, searched, limit):
             text = SQL.identifier(self._table, "search_text")
             query.order = SQL("%s IS NULL, %s", text, query.order)
         return query
@@ -187,11 +184,12 @@ class P2itSearchMixin(models.AbstractModel):
         return name == "id" or bool(field and field.store and field.index and not field.relational)
 
     @api.model
-    def _is_soon_found(self, query, searched, limit):
+    def _is_soon_found(self, order, searched, limit):
         """:return: whether a tenth of what is wanted is among the first records of the order"""
         self.flush_model(["search_text"])
-        table = SQL.identifier(self._table)
-        first = SQL("SELECT %s.search_text FROM %s ORDER BY %s LIMIT %s", table, table, query.order, _WALK)
+        query = Query(self.env, self._table, self._table_sql)
+        query.order, query.limit = self._order_to_sql(order.split(",")[0], query), _WALK
+        first = query.select(SQL.identifier(self._table, "search_text"))
         match = self._match_search(SQL("first.search_text"), searched.alternatives)
         rows = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS first WHERE %s", first, match))
         return rows[0][0] * 10 >= limit

@@ -139,7 +139,7 @@ class TestSearch(P2itCrmCommon):
         names = [f"Ống nhựa Zyqa {number:02}" for number in (3, 1, 2)]
         for name in names:
             self._create_customer(name)
-        for order in ("complete_name", "complete_name desc", "id", "create_date desc, id"):
+        for order in ("complete_name", "complete_name desc", "id", "create_date desc, id", "ref, user_id, id"):
             found = self.env["res.partner"].search([("display_name", "ilike", "zyqa")], limit=80, order=order)
             expected = self.env["res.partner"].search([("name", "like", "Zyqa")], order=order)
             self.assertEqual(found.ids, expected.ids, order)
