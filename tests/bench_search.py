@@ -30,16 +30,21 @@ _SEARCHES = (
 
 _GENERATE = """
     INSERT INTO res_partner (
-        id, commercial_partner_id, name, complete_name, ref, vat, phone, phone_key, email, street, city, state_id, country_id, is_company,
-        active, type, partner_share, lifecycle, customer_rank, create_date, write_date, create_uid, write_uid,
+        id, commercial_partner_id, name, complete_name, ref, vat, phone, phone_key, email, street, city,
+            state_id, country_id, is_company,
+        active, type, partner_share, lifecycle, customer_rank, create_date, write_date, create_uid,
+            write_uid,
         name_key, autopost_bills
     )
     SELECT %(last)s + n, %(last)s + n, name, name, 'KH' || lpad(n::text, 7, '0'),
            CASE WHEN is_company THEN '03' || lpad(((n * 7919::bigint) %% 100000000)::text, 8, '0') END,
            phone, phone,
-           CASE WHEN n %% 3 = 0 THEN 'khach' || n || '@' || (ARRAY['gmail.com','daiphat.vn','yahoo.com'])[1 + n %% 3] END,
-           (1 + n %% 300) || ' ' || (ARRAY['Lê Lợi','Nguyễn Huệ','Trần Hưng Đạo','Hai Bà Trưng','Cách Mạng Tháng Tám',
-               'Lý Thường Kiệt','Điện Biên Phủ','Phan Chu Trinh','Võ Thị Sáu','Quang Trung'])[1 + (r[5] * 10)::int %% 10],
+           CASE WHEN n %% 3 = 0 THEN 'khach' || n || '@' || (ARRAY['gmail.com','daiphat.vn',
+               'yahoo.com'])[1 + n %% 3] END,
+           (1 + n %% 300) || ' ' || (ARRAY['Lê Lợi','Nguyễn Huệ','Trần Hưng Đạo','Hai Bà Trưng',
+               'Cách Mạng Tháng Tám',
+               'Lý Thường Kiệt','Điện Biên Phủ','Phan Chu Trinh','Võ Thị Sáu',
+                   'Quang Trung'])[1 + (r[5] * 10)::int %% 10],
            (ARRAY['Phường Bến Nghé','Phường Hoàn Kiếm','Xã Tân Phú','Phường An Khê','Xã Hoà Bình',
                'Phường Thuận An'])[1 + (r[6] * 6)::int %% 6],
            state, country, is_company, TRUE, 'contact', TRUE,
@@ -48,24 +53,33 @@ _GENERATE = """
         SELECT n, r, r[8] < 0.35 AS is_company, '+84' || (ARRAY['90','91','98','35','77','86'])[1 + n %% 6]
                 || lpad(((n * 104729::bigint) %% 10000000)::text, 7, '0') AS phone,
                CASE WHEN r[8] < 0.35 THEN
-                   (ARRAY['Công ty TNHH','Công ty TNHH Thương mại','Công ty Cổ phần','Cửa hàng','Đại lý','Tạp hoá',
-                       'DNTN','Siêu thị','Công ty TNHH Thương mại Dịch vụ','Nhà phân phối'])[1 + (r[1] * 10)::int %% 10]
-                   || ' ' || (ARRAY['Đại','An','Hoà','Tân','Minh','Phú','Thành','Hưng','Việt','Nam','Long','Kim','Ngọc',
+                   (ARRAY['Công ty TNHH','Công ty TNHH Thương mại','Công ty Cổ phần','Cửa hàng','Đại lý',
+                       'Tạp hoá',
+                       'DNTN','Siêu thị','Công ty TNHH Thương mại Dịch vụ',
+                           'Nhà phân phối'])[1 + (r[1] * 10)::int %% 10]
+                   || ' ' || (ARRAY['Đại','An','Hoà','Tân','Minh','Phú','Thành','Hưng','Việt','Nam',
+                       'Long','Kim','Ngọc',
                        'Phương','Trường'])[1 + (r[2] * 15)::int %% 15]
-                   || ' ' || (ARRAY['Phát','Bình','Thịnh','Lợi','Quang','Khánh','Vượng','Cường','Sơn','Hải','Tiến',
+                   || ' ' || (ARRAY['Phát','Bình','Thịnh','Lợi','Quang','Khánh','Vượng','Cường','Sơn',
+                       'Hải','Tiến',
                        'Trần Thị Mai'])[1 + (r[3] * 12)::int %% 12]
                    || CASE WHEN n %% 4 = 0 THEN ' ' || (1 + n %% 9) ELSE '' END
                ELSE
                    CASE WHEN r[1] < 0.35 THEN 'Nguyễn' WHEN r[1] < 0.47 THEN 'Trần' WHEN r[1] < 0.56 THEN 'Lê'
-                        WHEN r[1] < 0.63 THEN 'Phạm' WHEN r[1] < 0.68 THEN 'Huỳnh' WHEN r[1] < 0.7 THEN 'Quách'
-                        ELSE (ARRAY['Hoàng','Phan','Vũ','Võ','Đặng','Bùi','Đỗ','Hồ','Ngô','Dương','Lý','Đinh','Mai',
+                        WHEN r[1] < 0.63 THEN 'Phạm' WHEN r[1] < 0.68 THEN 'Huỳnh'
+                        WHEN r[1] < 0.7 THEN 'Quách'
+                        ELSE (ARRAY['Hoàng','Phan','Vũ','Võ','Đặng','Bùi','Đỗ','Hồ','Ngô','Dương','Lý',
+                            'Đinh','Mai',
                             'Tô','Trịnh'])[1 + (r[4] * 15)::int %% 15] END
                    || ' ' || CASE WHEN r[2] < 0.3 THEN 'Thị' WHEN r[2] < 0.55 THEN 'Văn' ELSE
-                       (ARRAY['Minh','Xuân','Thanh','Đức','Hữu','Ngọc','Quang','Thu','Kim','Hoàng'])[1 + (r[5] * 10)::int %% 10]
+                       (ARRAY['Minh','Xuân','Thanh','Đức','Hữu','Ngọc','Quang','Thu','Kim',
+                           'Hoàng'])[1 + (r[5] * 10)::int %% 10]
                        END
-                   || CASE WHEN r[3] < 0.4 THEN ' ' || (ARRAY['Thu','Bích','Gia','Bảo','Khánh','Tuấn','Mỹ','Hồng'])
+                   || CASE WHEN r[3] < 0.4 THEN ' ' || (ARRAY['Thu','Bích','Gia','Bảo','Khánh','Tuấn',
+                       'Mỹ','Hồng'])
                        [1 + (r[6] * 8)::int %% 8] ELSE '' END
-                   || ' ' || (ARRAY['An','Á','Hương','Hoa','Lan','Dũng','Hùng','Tùng','Kỳ','Phúc','Thảo','Trang','Uyên',
+                   || ' ' || (ARRAY['An','Á','Hương','Hoa','Lan','Dũng','Hùng','Tùng','Kỳ','Phúc','Thảo',
+                       'Trang','Uyên',
                        'Vy','Long','Nam','Sơn','Bình','Hạnh','Yến'])[1 + (r[7] * 20)::int %% 20]
                END AS name
           FROM (SELECT n, ARRAY(SELECT random() FROM generate_series(1, 8 + 0 * n)) AS r
@@ -102,8 +116,8 @@ def prepare(env):
     env.cr._cnx.autocommit = False
     indexed = time.perf_counter()
     print(
-        f"{_COUNT} partners made in {generated - begin:.0f} s, search texts filled in {filled - generated:.0f} s,"
-        f" index built and table vacuumed in {indexed - filled:.0f} s"
+        f"{_COUNT} partners made in {generated - begin:.0f} s, search texts filled in"
+        f" {filled - generated:.0f} s, index built and table vacuumed in {indexed - filled:.0f} s"
     )
 
 

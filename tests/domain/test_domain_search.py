@@ -86,14 +86,23 @@ def test_every_part_of_three_letters_is_found(name, data):
     words = to_words(name)
     if len(words) >= 3:
         begin = data.draw(st.integers(0, len(words) - 3))
-        assert _finds(words[begin : begin + 3] if " " not in words[begin : begin + 3] else words, f" {words} ")
+        assert _finds(
+            words[begin : begin + 3] if " " not in words[begin : begin + 3] else words, f" {words} "
+        )
 
 
 @given(st.from_regex(r"0[35789][0-9]{8}", fullmatch=True), st.sampled_from(range(6)))
 def test_a_number_is_found_in_every_spelling(number, spelling):
     tail = number[1:]
     stored = build_search_text(phones=[f"+84{tail}"])
-    written = (number, tail, f"+84{tail}", f"84{tail}", f"0084{tail}", f"{number[:4]} {number[4:7]} {number[7:]}")
+    written = (
+        number,
+        tail,
+        f"+84{tail}",
+        f"84{tail}",
+        f"0084{tail}",
+        f"{number[:4]} {number[4:7]} {number[7:]}",
+    )
     assert _finds(written[spelling], stored)
 
 

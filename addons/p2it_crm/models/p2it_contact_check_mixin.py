@@ -58,7 +58,9 @@ class P2itContactCheckMixin(models.AbstractModel):
         :raise ValidationError: naming what is wrong and how it is written
         """
         checks = self._get_contact_checks()
-        entered = {name: vals[name] for name in checks if vals.get(name) and (not self or self[name] != vals[name])}
+        entered = {
+            name: vals[name] for name in checks if vals.get(name) and (not self or self[name] != vals[name])
+        }
         if not entered or not self._is_vietnamese_contact(vals):
             return vals
         return {**vals, **{name: self._spell_contact(name, text, vals) for name, text in entered.items()}}
@@ -71,9 +73,7 @@ class P2itContactCheckMixin(models.AbstractModel):
                 return text
             label = vals.get("name") or (self.display_name if self else "") or self.env._("New")
             raise ValidationError(
-                self.env._(
-                    "%(record)s: %(reason)s Nothing was saved.", record=label, reason=error.args[0]
-                )
+                self.env._("%(record)s: %(reason)s Nothing was saved.", record=label, reason=error.args[0])
             ) from error
 
     @api.model

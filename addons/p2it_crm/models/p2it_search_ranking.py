@@ -59,7 +59,9 @@ class P2itSearchMixin(models.AbstractModel):
                 SQL("(%s)", self._select_branch(base, branch, ids, missing)) for branch in get_branches(query)
             ]
             # PostgreSQL takes the branches one after the other and stops when there is enough.
-            rows = self.env.execute_query(SQL("SELECT id FROM (%s) AS found LIMIT %s", SQL(" UNION ALL ").join(selects), missing))
+            rows = self.env.execute_query(
+                SQL("SELECT id FROM (%s) AS found LIMIT %s", SQL(" UNION ALL ").join(selects), missing)
+            )
             ids += [row[0] for row in rows]
             if len(ids) >= limit:
                 break
@@ -166,7 +168,5 @@ class P2itSearchMixin(models.AbstractModel):
         if branch.is_walk:
             table = SQL.identifier(self._table)
             order = self._get_name_order()
-            query._tables[self._table] = SQL(
-                "(SELECT * FROM %s ORDER BY %s LIMIT %s)", table, order, _WALK
-            )
+            query._tables[self._table] = SQL("(SELECT * FROM %s ORDER BY %s LIMIT %s)", table, order, _WALK)
         return query.select()

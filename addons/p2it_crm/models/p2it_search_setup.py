@@ -3,7 +3,6 @@
 import logging
 
 import psycopg2
-
 from odoo.modules.db import FunctionStatus, has_trigram, has_unaccent
 from odoo.orm.registry import _unaccent
 from odoo.tools import SQL, remove_accents, split_every
@@ -82,9 +81,7 @@ def _create_trigram(cr):
 def _wrap(cr):
     """Put the extension into a schema of its own and an immutable function where Odoo looks."""
     cr.execute(SQL("CREATE SCHEMA IF NOT EXISTS %s", SQL.identifier(_UNACCENT_SCHEMA)))
-    cr.execute(
-        SQL("CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA %s", SQL.identifier(_UNACCENT_SCHEMA))
-    )
+    cr.execute(SQL("CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA %s", SQL.identifier(_UNACCENT_SCHEMA)))
     cr.execute(
         """
         SELECT space.nspname FROM pg_extension AS extension

@@ -25,7 +25,9 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        starting = self.filtered(lambda company: vals.get("use_customer_code") and not company.use_customer_code)
+        starting = self.filtered(
+            lambda company: vals.get("use_customer_code") and not company.use_customer_code
+        )
         result = super().write(vals)
         starting._start_customer_codes()
         return result

@@ -43,6 +43,10 @@ class ResPartner(models.Model):
             self._assign_customer_codes()
         return result
 
+    def _write_unchecked(self, vals):
+        """Write what the numbering itself gives, which need not be looked at once more."""
+        return super().write(vals)
+
     def _convert_to_account(self, trigger, details=None, tell=True):
         """Extends the conversion: an account has a code."""
         converted = super()._convert_to_account(trigger, details, tell)
@@ -77,12 +81,12 @@ class ResPartner(models.Model):
         missing = customers.filtered(lambda partner: not (partner.ref or "").strip())
         for company, partners in missing.grouped(lambda partner: partner._get_numbering_company()).items():
             for partner, code in zip(partners, company._draw_customer_codes(len(partners)), strict=True):
-                super(ResPartner, partner).write({"ref": code})  # not ours: all are checked below
+                partner._write_unchecked({"ref": code})
         keys = {partner: partner._get_customer_code_key() for partner in customers}
         changed = {partner: key for partner, key in keys.items() if partner.customer_code_key != key}
         customers._check_customer_codes(changed)
         for partner, key in changed.items():
-            super(ResPartner, partner).write({"customer_code_key": key})
+            partner._write_unchecked({"customer_code_key": key})
         (numbered - customers).filtered("customer_code_key").customer_code_key = False
 
     def _check_customer_codes(self, keys):

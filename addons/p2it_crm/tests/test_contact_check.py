@@ -45,7 +45,10 @@ class TestContactCheck(P2itCrmCommon):
     def test_what_can_not_be_a_phone_is_refused_by_name(self):
         for written in ("0903 123", "12345", "gọi sau", "9.03E+08"):
             for model in (self.partners, self.leads):
-                with self.subTest(written), self.assertRaisesRegex(ValidationError, "Đại lý Lệ Thuỷ.*can't be"):
+                with (
+                    self.subTest(written),
+                    self.assertRaisesRegex(ValidationError, "Đại lý Lệ Thuỷ.*can't be"),
+                ):
                     model.create({"name": "Đại lý Lệ Thuỷ", "phone": written})
         partner = self.partners.create({"name": "Đại lý Lệ Thuỷ"})
         with self.assertRaisesRegex(ValidationError, "Đại lý Lệ Thuỷ"):
@@ -75,7 +78,9 @@ class TestContactCheck(P2itCrmCommon):
         self.assertIn("0100109107", warning["warning"]["message"])
 
     def test_odoos_own_import_meets_the_same_check(self):
-        result = self.partners.load(["name", "phone"], [["Đại lý Một", "0903 123 456"], ["Đại lý Hai", "0903"]])
+        result = self.partners.load(
+            ["name", "phone"], [["Đại lý Một", "0903 123 456"], ["Đại lý Hai", "0903"]]
+        )
         self.assertFalse(result["ids"])
         self.assertIn("can't be a telephone number", result["messages"][0]["message"])
         result = self.partners.load(["name", "phone"], [["Đại lý Một", "0903 123 456"]])

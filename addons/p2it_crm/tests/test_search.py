@@ -33,7 +33,9 @@ class TestSearch(P2itCrmCommon):
             *("hoa.nguyen@xuanquynh.example", "le thanh ton", "ben nghe quynh", "bich ngoc", "ngọc uyển"),
         ):
             with self.subTest(text):
-                self.assertIn(self.customer, self.env["res.partner"].search([("display_name", "ilike", text)]))
+                self.assertIn(
+                    self.customer, self.env["res.partner"].search([("display_name", "ilike", text)])
+                )
                 self.assertIn(
                     self.customer.id, dict(self.env["res.partner"].name_search(text, limit=8)), text
                 )
@@ -52,11 +54,11 @@ class TestSearch(P2itCrmCommon):
 
     def test_equality_and_patterns_are_odoos_own(self):
         partners = self.env["res.partner"]
-        self.assertEqual(
-            partners.search([("display_name", "=", "Công ty TNHH Xuân Quỳnh")]), self.customer
-        )
+        self.assertEqual(partners.search([("display_name", "=", "Công ty TNHH Xuân Quỳnh")]), self.customer)
         self.assertFalse(partners.search([("display_name", "=", "xuan quynh")]))
-        self.assertEqual(partners.search([("display_name", "in", ["Công ty TNHH Xuân Quỳnh"])]), self.customer)
+        self.assertEqual(
+            partners.search([("display_name", "in", ["Công ty TNHH Xuân Quỳnh"])]), self.customer
+        )
         self.assertIn(self.customer, partners.search([("display_name", "=ilike", "công ty%quỳnh")]))
         self.assertIn(self.customer, partners.search([("display_name", "ilike", "Xuân%Quỳnh")]))
         self.assertIn(self.customer, partners.search([("display_name", "ilike", "")]))
@@ -99,12 +101,16 @@ class TestSearch(P2itCrmCommon):
         for number in range(12):
             self._create_customer(f"Qozaba {number} Qozaba")
         for limit in (1, 5, 8, 12, 100):
-            found = [record_id for record_id, _name in self.env["res.partner"].name_search("qozaba", limit=limit)]
+            found = [
+                record_id for record_id, _name in self.env["res.partner"].name_search("qozaba", limit=limit)
+            ]
             self.assertEqual(len(found), min(limit, 12))
             self.assertEqual(len(set(found)), len(found))
 
     def test_the_domain_of_a_field_holds(self):
-        self.assertFalse(self._search_names("xuan quynh", domain=[("is_company", "=", False), ("parent_id", "=", False)]))
+        self.assertFalse(
+            self._search_names("xuan quynh", domain=[("is_company", "=", False), ("parent_id", "=", False)])
+        )
         self.customer.active = False
         self.assertNotIn("Công ty TNHH Xuân Quỳnh", self._search_names("xuan quynh"))
 
@@ -139,7 +145,13 @@ class TestSearch(P2itCrmCommon):
         names = [f"Ống nhựa Zyqa {number:02}" for number in (3, 1, 2)]
         for name in names:
             self._create_customer(name)
-        for order in ("complete_name", "complete_name desc", "id", "create_date desc, id", "ref, user_id, id"):
+        for order in (
+            "complete_name",
+            "complete_name desc",
+            "id",
+            "create_date desc, id",
+            "ref, user_id, id",
+        ):
             found = self.env["res.partner"].search([("display_name", "ilike", "zyqa")], limit=80, order=order)
             expected = self.env["res.partner"].search([("name", "like", "Zyqa")], order=order)
             self.assertEqual(found.ids, expected.ids, order)
@@ -178,7 +190,15 @@ class TestSearch(P2itCrmCommon):
 
     def test_the_bulk_fill_agrees_with_python(self):
         names = [
-            *("Đỗ Thị Ước", "ÐỖ THỊ ƯỚC", "Ngô\u0303 Ba", "Straße Ø Æ", "A–B “C”", "  hai   cách ", "Ｆｕｌｌ"),
+            *(
+                "Đỗ Thị Ước",
+                "ÐỖ THỊ ƯỚC",
+                "Ngô\u0303 Ba",
+                "Straße Ø Æ",
+                "A–B “C”",
+                "  hai   cách ",
+                "Ｆｕｌｌ",
+            ),
             *("Công ty № 5 ½", "Cửa hàng\u200bẩn", "ıİſ", "Ba\tTab", "東京 Bánh", "mũ̈", "x" * 300),
         ]
         partners = self.env["res.partner"].create(
@@ -197,7 +217,10 @@ class TestSearch(P2itCrmCommon):
             Command.create({"name": "Ông Ø"}),
             Command.create({"type": "delivery", "street": "9 Lý Thường Kiệt"}),
         ]
-        partners[1].child_ids = [Command.create({"name": "Bà Đào"}), Command.create({"name": "", "type": "other"})]
+        partners[1].child_ids = [
+            Command.create({"name": "Bà Đào"}),
+            Command.create({"name": "", "type": "other"}),
+        ]
         leads = self.env["crm.lead"].create(
             [{"name": name, "contact_name": name, "partner_id": partners[0].id} for name in names]
         )

@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, api
-
 from odoo.addons.p2it_crm.models.p2it_search_setup import fill_search_texts
 
 
