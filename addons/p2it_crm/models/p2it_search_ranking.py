@@ -54,18 +54,25 @@ class P2itSearchMixin(models.AbstractModel):
         self.flush_model(["search_name", "search_text", *ranked, *self._get_exact_columns(query)])
         ids = []
         for get_branches in self._get_search_steps(query):
-            missing = limit - len(ids)
-            selects = [
-                SQL("(%s)", self._select_branch(base, branch, ids, missing)) for branch in get_branches(query)
-            ]
-            # PostgreSQL takes the branches one after the other and stops when there is enough.
-            rows = self.env.execute_query(
-                SQL("SELECT id FROM (%s) AS found LIMIT %s", SQL(" UNION ALL ").join(selects), missing)
-            )
-            ids += [row[0] for row in rows]
+            found = self._run_search_step(base, get_branches(query), ids, limit - len(ids))
+            ids += found
             if len(ids) >= limit:
                 break
         return ids
+
+    @api.model
+    def _run_search_step(self, base, branches, known, limit):
+        """:return: ids; of a look at the first names only if they hold all that is wanted, for what
+        is found there is not the best of all
+        """
+        selects = [SQL("(%s)", self._select_branch(base, branch, known, limit)) for branch in branches]
+        # PostgreSQL takes the branches one after the other and stops when there is enough.
+        union = SQL(" UNION ALL ").join(selects)
+        found = [
+            row[0]
+            for row in self.env.execute_query(SQL("SELECT id FROM (%s) AS found LIMIT %s", union, limit))
+        ]
+        return [] if branches[0].is_walk and len(found) < limit else found
 
     @api.model
     def _get_search_steps(self, query):
@@ -74,12 +81,9 @@ class P2itSearchMixin(models.AbstractModel):
         is_one_word = " " not in query.name and len(query.name) > 2
         if is_one_word or any(map(str.isdigit, query.name)):
             steps.append(self._get_exact_branches)
-        steps.append(self._get_name_branches)
-        if not query.is_number:
-            steps.append(self._get_soon_branches)
-        steps.append(self._get_start_branches)
+        steps += [self._get_name_branches, self._get_soon_branches, self._get_start_branches]
         if query.alternatives != query.starts:
-            steps.append(self._get_part_branches)
+            steps += [self._get_soon_part_branches, self._get_part_branches]
         return steps
 
     @api.model
@@ -127,8 +131,12 @@ class P2itSearchMixin(models.AbstractModel):
         return [Branch(self._match_words(query.starts), self._get_best_order())]
 
     @api.model
+    def _get_soon_part_branches(self, query):
+        """Anywhere in a word, as frequent: ``uyen`` is in every third name."""
+        return [Branch(self._match_words(query.alternatives), self._get_name_order(), is_walk=True)]
+
+    @api.model
     def _get_part_branches(self, query):
-        """Anywhere in a word: first among the first names, then everywhere."""
         return [Branch(self._match_words(query.alternatives), self._get_best_order())]
 
     @api.model

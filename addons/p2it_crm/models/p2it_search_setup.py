@@ -117,7 +117,7 @@ def _use_unaccent(env):
         """
         SELECT indexname FROM pg_indexes
          WHERE schemaname = current_schema
-           AND indexdef LIKE '%% USING gin %%gin_trgm_ops%%' AND indexdef NOT LIKE '%%unaccent%%'
+           AND indexdef LIKE '% USING gin %gin_trgm_ops%' AND indexdef NOT LIKE '%unaccent%'
         """
     )
     stale = {name for (name,) in cr.fetchall()}

@@ -1,9 +1,11 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
-from ..models.p2it_search_setup import fill_search_texts
+from ..models import p2it_search_setup
 from .common import P2itCrmCommon
 
 
@@ -231,7 +233,7 @@ class TestSearch(P2itCrmCommon):
             table = SQL.identifier(records._table)
             self.env.cr.execute(SQL("UPDATE %s SET search_name = NULL, search_text = NULL", table))
             self.env.invalidate_all()
-            fill_search_texts(self.env)
+            p2it_search_setup.fill_search_texts(self.env)
             self.env.invalidate_all()
             for record in records:
                 self.assertEqual((record.search_name, record.search_text), expected[record], record)
@@ -248,6 +250,18 @@ class TestSearch(P2itCrmCommon):
 
         create(2)
         self.assertLessEqual(create(80), create(8) + 3)
+
+    def test_extensions_that_can_not_be_installed_are_told_in_the_log(self):
+        denied = "SELECT 1 FROM p2it_table_that_is_not_there"
+        with (
+            patch.object(self.registry, "has_trigram", False),
+            patch.object(p2it_search_setup, "_create_trigram", lambda cr: cr.execute(denied)),
+            mute_logger("odoo.sql_db"),
+            self.assertLogs(p2it_search_setup.__name__, "WARNING") as logs,
+        ):
+            p2it_search_setup.install_extensions(self.env)
+        self.assertIn("CREATE EXTENSION pg_trgm", logs.output[0])
+        self.assertTrue(self.env["res.partner"].name_search("xuan quynh"))
 
     def test_each_kind_of_match_has_an_index(self):
         names = {row[0] for row in self.env.execute_query(SQL("SELECT indexname FROM pg_indexes"))}
