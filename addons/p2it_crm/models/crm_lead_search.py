@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .p2it_search_setup import PHONE, codes, is_plain, join_parts, words
+from .p2it_search_setup import get_fill
 
 
 class CrmLead(models.Model):
@@ -66,25 +66,17 @@ class CrmLead(models.Model):
     @api.model
     def _get_search_fill(self):
         """:return: the statement that fills what is plain; the twin of ``_get_search_parts``"""
-        texts = (*self._search_fill_names, *self._search_fill_codes, *self._search_fill_columns)
-        return SQL(
+        joins = SQL(
             """
-            UPDATE crm_lead SET search_name = filled.name, search_text = filled.text
-              FROM (
-                SELECT record.id, %(name)s AS name, %(text)s AS text
-                  FROM crm_lead AS record
-             LEFT JOIN res_partner AS customer ON customer.id = record.partner_id
-             LEFT JOIN res_country_state AS state ON state.id = record.state_id
-                 WHERE record.search_text IS NULL AND %(is_plain)s
-                   ) AS filled
-             WHERE filled.id = crm_lead.id
-            """,
-            name=words("record.name")[0],
-            text=join_parts(
-                *words(*self._search_fill_names),
-                *codes(*self._search_fill_codes),
-                SQL("COALESCE(%s, '')", PHONE),
-                *words(*self._search_fill_columns),
-            ),
-            is_plain=is_plain(*texts),
+            LEFT JOIN res_partner AS customer ON customer.id = record.partner_id
+            LEFT JOIN res_country_state AS state ON state.id = record.state_id
+            """
+        )
+        return get_fill(
+            "crm_lead",
+            "record.name",
+            self._search_fill_names,
+            self._search_fill_codes,
+            self._search_fill_columns,
+            joins,
         )

@@ -13,22 +13,25 @@ _logger = logging.getLogger(__name__)
 _BATCH = 1000
 _UNACCENT_SCHEMA = "p2it_unaccent"
 
-# The twin of domain.search.to_words() and of how domain.phone reads the plain spellings. What is not
-# ASCII when folded, and every other telephone number, is left to Python.
+# The twin of domain.search, one fold for a whole record: PostgreSQL's regular expressions are slow.
+# Marks and signs that are not listed stay, are seen by p2it_is_plain, and go to Python with every
+# telephone number that is not in one of the plain spellings. PostgreSQL puts most of them in line.
 _FUNCTIONS = r"""
     CREATE FUNCTION pg_temp.p2it_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-        SELECT lower(regexp_replace(
-            normalize(translate(coalesce(value, ''), 'đĐðÐ', 'dDdD'), NFKD), '[\u0300-\u036f]', '', 'g'))
+        SELECT lower(translate(normalize(coalesce(value, ''), NFKD),
+            U&'\0111\0110\00F0\00D0!"#$%&''()*+,-./:;<=>?@[\\]^_`{}~'
+                '\0300\0301\0302\0303\0306\0309\031B\0323\0304\0308\030A\030C\0327',
+            'dDdD                               '))
     $$;
-    CREATE FUNCTION pg_temp.p2it_words(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-        SELECT btrim(regexp_replace(pg_temp.p2it_fold(value), '[^a-z0-9]+', ' ', 'g'))
+    CREATE FUNCTION pg_temp.p2it_words(folded text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+        SELECT btrim(CASE WHEN folded LIKE '%  %' THEN regexp_replace(folded, ' +', ' ', 'g') ELSE folded END)
     $$;
     CREATE FUNCTION pg_temp.p2it_code(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-        SELECT CASE WHEN words LIKE '% %' THEN words || ' | ' || replace(words, ' ', '') ELSE words END
-          FROM (SELECT pg_temp.p2it_words(value) AS words) AS folded
+        SELECT CASE WHEN joined = value THEN value ELSE value || ' | ' || joined END
+          FROM (SELECT translate(value, ' !"#$%&''()*+,-./:;<=>?@[\]^_`{}~', '') AS joined) AS code
     $$;
-    CREATE FUNCTION pg_temp.p2it_is_plain(value text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-        SELECT pg_temp.p2it_fold(value) !~ '[^\x20-\x7e]'
+    CREATE FUNCTION pg_temp.p2it_is_plain(folded text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+        SELECT folded !~ '[^\x20-\x7e]|\| *\||^ *\||\| *$'
     $$;
     CREATE FUNCTION pg_temp.p2it_phone(value text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
         SELECT CASE WHEN value ~ '^0[35789]\d{8}$' THEN value
@@ -152,29 +155,49 @@ def fill_search_texts(env):
         env.cr.execute(SQL("ANALYZE %s (search_name, search_text)", table))
 
 
-def join_parts(*parts):
-    """:return: SQL of a search text, as :func:`..domain.search.build_search_text` composes it"""
-    array = SQL("ARRAY[%s]", SQL(", ").join(parts))
-    return SQL("' ' || array_to_string(array_remove(%s, ''), ' | ') || ' '", array)
+def get_fill(table, name, parts, codes, others, joins, extra=None):
+    """Compose the statement that fills one table with the search texts that are plain.
 
-
-def words(*columns):
-    """:return: SQL of the words of each column"""
-    return [SQL("pg_temp.p2it_words(%s)", SQL(column)) for column in columns]
-
-
-def codes(*columns):
-    """:return: SQL of each column as a code"""
-    return [SQL("pg_temp.p2it_code(%s)", SQL(column)) for column in columns]
-
-
-PHONE = SQL("pg_temp.p2it_phone(record.phone)")
-
-
-def is_plain(*columns):
-    """:return: SQL: the phone and these texts come out as Python has them"""
+    :param str table: the table, ``record`` in all expressions
+    :param str name: what names the record
+    :param parts: further names
+    :param codes: its codes
+    :param others: e-mail, address and the like
+    :param joins: SQL of the joined tables
+    :param extra: SQL condition for a record to be plain
+    :rtype: SQL
+    """
+    pieces = [
+        *(f"NULLIF({part}, '')" for part in parts),
+        *(f"NULLIF(pg_temp.p2it_code({code}), '')" for code in codes),
+        "pg_temp.p2it_phone(record.phone)",
+        *(f"NULLIF({other}, '')" for other in others),
+    ]
+    # A bar separates the parts; within one, or with a code that begins or ends with a sign, it's Python's.
+    checks = [
+        f"COALESCE({text}, '') NOT LIKE '%|%'"
+        for text in (*parts, *codes, *others)
+        if text != "contacts.names"
+    ]
+    checks += [f"COALESCE({code}, 'a') !~ '^[[:punct:] ]|[[:punct:] ]$'" for code in codes]
     return SQL(
-        "(COALESCE(record.phone, '') = '' OR %s IS NOT NULL) AND pg_temp.p2it_is_plain(concat_ws(' ', %s))",
-        PHONE,
-        SQL(", ").join(SQL(column) for column in columns),
+        """
+        UPDATE %(table)s SET search_name = filled.name, search_text = ' ' || filled.text || ' '
+          FROM (
+            SELECT id, pg_temp.p2it_words(name) AS name, pg_temp.p2it_words(text) AS text FROM (
+            SELECT record.id, pg_temp.p2it_fold(%(name)s) AS name,
+                   pg_temp.p2it_fold(concat_ws(' | ', %(pieces)s)) AS text
+              FROM %(table)s AS record %(joins)s
+             WHERE record.search_text IS NULL AND %(checks)s AND %(extra)s
+               AND (COALESCE(record.phone, '') = '' OR pg_temp.p2it_phone(record.phone) IS NOT NULL)
+            OFFSET 0) AS folded OFFSET 0
+               ) AS filled
+         WHERE filled.id = %(table)s.id AND pg_temp.p2it_is_plain(filled.text)
+        """,
+        table=SQL.identifier(table),
+        name=SQL(name),
+        pieces=SQL(", ".join(pieces).replace("%", "%%")),
+        joins=joins,
+        checks=SQL(" AND ".join(checks).replace("%", "%%")),
+        extra=extra or SQL("TRUE"),
     )

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..domain.search import MAX_CONTACTS
-from .p2it_search_setup import PHONE, codes, is_plain, join_parts, words
+from .p2it_search_setup import get_fill
 
 
 class ResPartner(models.Model):
@@ -67,42 +67,24 @@ class ResPartner(models.Model):
     @api.model
     def _get_search_fill(self):
         """:return: the statement that fills what is plain; the twin of ``_get_search_parts``"""
-        return SQL(
+        joins = SQL(
             """
-            UPDATE res_partner SET search_name = filled.name, search_text = filled.text
-              FROM (
-                SELECT record.id, %(name)s AS name, %(text)s AS text
-                  FROM res_partner AS record
-             LEFT JOIN res_country_state AS state ON state.id = record.state_id
-             LEFT JOIN (
-                    SELECT parent_id, bool_and(pg_temp.p2it_is_plain(name)) AS is_plain,
-                           string_agg(NULLIF(pg_temp.p2it_words(name), ''), ' | ' ORDER BY id) AS names
-                      FROM res_partner
-                     WHERE active AND parent_id IS NOT NULL
-                     GROUP BY parent_id HAVING count(*) <= %(max_contacts)s
-                       ) AS contacts ON contacts.parent_id = record.id
-                 WHERE record.search_text IS NULL AND %(is_plain)s
-                   AND COALESCE(contacts.is_plain, NOT EXISTS (
-                           SELECT FROM res_partner AS child WHERE child.parent_id = record.id AND child.active
-                       ))
-                   ) AS filled
-             WHERE filled.id = res_partner.id
-            """,
-            name=words("COALESCE(NULLIF(record.name, ''), record.complete_name)")[0],
-            text=join_parts(
-                *words("record.complete_name"),
-                SQL("COALESCE(contacts.names, '')"),
-                *codes("record.ref", "record.vat", "record.company_registry"),
-                SQL("COALESCE(%s, '')", PHONE),
-                *words(*self._search_fill_columns),
-            ),
-            is_plain=is_plain(
-                "record.name",
-                "record.complete_name",
-                "record.ref",
-                "record.vat",
-                "record.company_registry",
-                *self._search_fill_columns,
-            ),
-            max_contacts=MAX_CONTACTS,
+            LEFT JOIN res_country_state AS state ON state.id = record.state_id
+            LEFT JOIN (
+                SELECT parent_id, count(*) AS count, bool_or(name LIKE '%%|%%') AS has_bar,
+                       string_agg(NULLIF(name, ''), ' | ' ORDER BY id) AS names
+                  FROM res_partner
+                 WHERE active AND parent_id IS NOT NULL
+                 GROUP BY parent_id
+                 ) AS contacts ON contacts.parent_id = record.id
+            """
+        )
+        return get_fill(
+            "res_partner",
+            "COALESCE(NULLIF(record.name, ''), record.complete_name)",
+            ("record.complete_name", "contacts.names"),
+            ("record.ref", "record.vat", "record.company_registry"),
+            self._search_fill_columns,
+            joins,
+            SQL("COALESCE(contacts.count, 0) <= %s AND contacts.has_bar IS NOT TRUE", MAX_CONTACTS),
         )
