@@ -50,8 +50,12 @@ class P2itContactCheckMixin(models.AbstractModel):
         return company.sudo().country_id.code == "VN" and country.code in (False, "VN")
 
     def _get_contact_record(self, name, vals):
-        """:return: what a many2one will hold"""
-        return self.env[self._fields[name].comodel_name].browse(vals[name]) if name in vals else self[name]
+        """:return: what a many2one will hold; Odoo's own code writes ids and records"""
+        if name not in vals:
+            return self[name]
+        value = vals[name]
+        is_record = isinstance(value, models.BaseModel)
+        return value if is_record else self.env[self._fields[name].comodel_name].browse(value)
 
     def _check_contact_vals(self, vals):
         """:return: a copy of ``vals`` in the one spelling; what is there already is left as it is
@@ -67,7 +71,7 @@ class P2itContactCheckMixin(models.AbstractModel):
 
     def _spell_contact(self, name, text, vals):
         try:
-            return self._get_contact_checks()[name](text)
+            return self._get_contact_checks()[name](str(text))
         except ValidationError as error:
             if self.env.su:
                 return text

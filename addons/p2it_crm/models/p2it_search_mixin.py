@@ -191,5 +191,6 @@ class P2itSearchMixin(models.AbstractModel):
         query.order, query.limit = self._order_to_sql(order.split(",")[0], query), _WALK
         first = query.select(SQL.identifier(self._table, "search_text"))
         match = self._match_search(SQL("first.search_text"), searched.alternatives)
-        rows = self.env.execute_query(SQL("SELECT COUNT(*) FROM (%s) AS first WHERE %s", first, match))
-        return rows[0][0] * 10 >= limit
+        wanted = -(-limit // 10)
+        found = SQL("SELECT 1 FROM (%s) AS first WHERE %s LIMIT %s", first, match, wanted)
+        return len(self.env.execute_query(found)) >= wanted

@@ -10,17 +10,20 @@ _WALK = 1000
 
 Of a frequent word these hold enough; reading the index would bring a quarter of the table.
 """
+_LONG_WALK = 50_000
+"""So many, where PostgreSQL expects more than ``_FREQUENT`` records to match."""
+_FREQUENT = 20_000
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One kind of match: its condition, the order among its records, whether only the first
-    records in the order of names are looked at.
+    """One kind of match: its condition, the order among its records, and how many records in the
+    order of names are looked at (0: all).
     """
 
     condition: SQL
     order: SQL
-    is_walk: bool = False
+    walk: int = 0
 
 
 class P2itSearchMixin(models.AbstractModel):
@@ -41,8 +44,9 @@ class P2itSearchMixin(models.AbstractModel):
         if not query or not limit:
             return super().name_search(name, domain, operator, limit)
         records = self.browse(self._search_ranked(query, Domain(domain or Domain.TRUE), limit))
+        records = records.sudo()  # sudo: they were found by the user's rights; base reads names so, too
         records.fetch(["display_name"])
-        return [(record.id, record.display_name) for record in records.sudo()]  # sudo: as base does
+        return [(record.id, record.display_name) for record in records]
 
     @api.model
     def _search_ranked(self, query, domain, limit):
@@ -54,25 +58,23 @@ class P2itSearchMixin(models.AbstractModel):
         self.flush_model(["search_name", "search_text", *ranked, *self._get_exact_columns(query)])
         ids = []
         for get_branches in self._get_search_steps(query):
-            found = self._run_search_step(base, get_branches(query), ids, limit - len(ids))
-            ids += found
+            branches = get_branches(query)
+            if branches:
+                ids += self._run_search_step(base, branches, ids, limit - len(ids))
             if len(ids) >= limit:
                 break
         return ids
 
     @api.model
     def _run_search_step(self, base, branches, known, limit):
-        """:return: ids; of a look at the first names only if they hold all that is wanted, for what
+        """:return: ids; of a look at the first names only if there is all that is wanted, for what
         is found there is not the best of all
         """
         selects = [SQL("(%s)", self._select_branch(base, branch, known, limit)) for branch in branches]
         # PostgreSQL takes the branches one after the other and stops when there is enough.
         union = SQL(" UNION ALL ").join(selects)
-        found = [
-            row[0]
-            for row in self.env.execute_query(SQL("SELECT id FROM (%s) AS found LIMIT %s", union, limit))
-        ]
-        return [] if branches[0].is_walk and len(found) < limit else found
+        rows = self.env.execute_query(SQL("SELECT id, is_walk FROM (%s) AS found LIMIT %s", union, limit))
+        return [record_id for record_id, is_walk in rows if len(rows) == limit or not is_walk]
 
     @api.model
     def _get_search_steps(self, query):
@@ -81,7 +83,7 @@ class P2itSearchMixin(models.AbstractModel):
         is_one_word = " " not in query.name and len(query.name) > 2
         if is_one_word or any(map(str.isdigit, query.name)):
             steps.append(self._get_exact_branches)
-        steps += [self._get_name_branches, self._get_soon_branches, self._get_start_branches]
+        steps += [self._get_name_branches, self._get_long_branches, self._get_start_branches]
         if query.alternatives != query.starts:
             steps += [self._get_soon_part_branches, self._get_part_branches]
         return steps
@@ -110,21 +112,35 @@ class P2itSearchMixin(models.AbstractModel):
         name, order = self._get_search_column("search_name"), self._get_name_order(ranked=False)
         is_name = SQL("%s = %s", name, query.name)
         begins = SQL("%s LIKE %s AND %s != %s", name, f"{query.name}%", name, query.name)
+        soon = Branch(
+            SQL("%s AND %s NOT LIKE %s", self._match_words(query.starts), name, f"{query.name}%"),
+            self._get_name_order(),
+            walk=_WALK,
+        )
         if not self._search_rank:
-            return [Branch(is_name, order), Branch(begins, order)]
+            return [Branch(is_name, order), Branch(begins, order), soon]
         rank = self._get_search_column(self._search_rank)
         is_first = SQL("%s = %s", rank, self._search_rank_first)
         return [
             Branch(is_name, self._get_best_order()),
             Branch(SQL("%s AND %s", is_first, begins), order),
             Branch(SQL("(%s) IS NOT TRUE AND %s", is_first, begins), order),
+            soon,
         ]
 
     @api.model
-    def _get_soon_branches(self, query):
-        """Frequent words: the first names hold enough of them."""
-        order = self._get_name_order()
-        return [Branch(self._match_words(query.starts), order, is_walk=True)]
+    def _get_long_branches(self, query):
+        """A frequent word that the first names don't hold: reading its index costs more than a walk."""
+        return self._walk_far(query.starts)
+
+    @api.model
+    def _walk_far(self, alternatives):
+        condition = self._match_words(alternatives)
+        plan = SQL("EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s", SQL.identifier(self._table), condition)
+        ((explained,),) = self.env.execute_query(plan)
+        if explained[0]["Plan"]["Plan Rows"] < _FREQUENT:
+            return []
+        return [Branch(condition, self._get_name_order(), walk=_LONG_WALK)]
 
     @api.model
     def _get_start_branches(self, query):
@@ -133,7 +149,7 @@ class P2itSearchMixin(models.AbstractModel):
     @api.model
     def _get_soon_part_branches(self, query):
         """Anywhere in a word, as frequent: ``uyen`` is in every third name."""
-        return [Branch(self._match_words(query.alternatives), self._get_name_order(), is_walk=True)]
+        return self._walk_far(query.alternatives)
 
     @api.model
     def _get_part_branches(self, query):
@@ -159,10 +175,16 @@ class P2itSearchMixin(models.AbstractModel):
         for PostgreSQL would walk that one to the end
         """
         name = self._get_search_column("search_name")
-        terms = [SQL("length(%s)", name), name, self._get_search_column("id")]
-        if self._search_rank:
-            terms.insert(0, self._get_search_column(self._search_rank))
+        terms = [*self._get_rank_terms(), SQL("length(%s)", name), name, self._get_search_column("id")]
         return SQL(", ").join(terms)
+
+    @api.model
+    def _get_rank_terms(self):
+        """Hook.
+
+        :return: list of SQL: what comes first among matches of one kind
+        """
+        return [self._get_search_column(self._search_rank)] if self._search_rank else []
 
     @api.model
     def _select_branch(self, base, branch, known, limit):
@@ -173,8 +195,8 @@ class P2itSearchMixin(models.AbstractModel):
         if known:
             query.add_where(SQL("%s NOT IN %s", self._get_search_column("id"), tuple(known)))
         query.order, query.limit = branch.order, limit
-        if branch.is_walk:
+        if branch.walk:
             table = SQL.identifier(self._table)
-            order = self._get_name_order()
-            query._tables[self._table] = SQL("(SELECT * FROM %s ORDER BY %s LIMIT %s)", table, order, _WALK)
-        return query.select()
+            first = SQL("SELECT * FROM %s ORDER BY %s LIMIT %s", table, self._get_name_order(), branch.walk)
+            query._tables[self._table] = SQL("(%s)", first)
+        return query.select(self._get_search_column("id"), SQL("%s AS is_walk", bool(branch.walk)))

@@ -65,6 +65,11 @@ class ResPartner(models.Model):
         return {**super()._get_exact_columns(query), "ref": query.codes, "vat": query.codes}
 
     @api.model
+    def _get_rank_terms(self):
+        """Override: a customer before its contacts, which are found by its name, too."""
+        return [*super()._get_rank_terms(), SQL("%s IS NOT NULL", self._get_search_column("parent_id"))]
+
+    @api.model
     def _get_search_fill(self):
         """:return: the statement that fills what is plain; the twin of ``_get_search_parts``"""
         joins = SQL(

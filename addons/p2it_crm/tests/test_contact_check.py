@@ -115,6 +115,11 @@ class TestContactCheck(P2itCrmCommon):
         (here + abroad).write({"phone": "0903 123 456"})
         self.assertEqual((here.phone, abroad.phone), ("+84903123456", "0903 123 456"))
 
+    def test_values_may_be_records_and_numbers(self):
+        partner = self.partners.create({"name": "Société", "country_id": self.france.id})
+        partner.write({"country_id": self.vietnam, "phone": 903123456, "vat": 100109106})
+        self.assertEqual((partner.phone, partner.vat), ("+84903123456", "0100109106"))
+
     def test_a_lead_of_the_mail_gateway_is_never_lost(self):
         lead = self.env["crm.lead"].create({"name": "Hỏi giá", "phone": "gọi tôi sau 17 giờ"})
         self.assertEqual(lead.phone, "gọi tôi sau 17 giờ")

@@ -99,6 +99,12 @@ class TestSearch(P2itCrmCommon):
         self.assertEqual(set(found[4:6]), {by_word.id, by_part.id})
         self.assertEqual(found[6:], [inner.id])
 
+    def test_a_customer_comes_before_its_contacts(self):
+        customers = self.env["res.partner"].name_search("xuan quynh", limit=8)
+        self.assertEqual(
+            [record_id for record_id, _name in customers], [self.customer.id, self.customer.child_ids.id]
+        )
+
     def test_no_more_than_the_limit_and_nothing_twice(self):
         for number in range(12):
             self._create_customer(f"Qozaba {number} Qozaba")
