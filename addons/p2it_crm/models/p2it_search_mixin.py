@@ -6,6 +6,9 @@ from ..domain.search import build_search_text, parse_query, to_words
 
 _WALK = 1000
 """So many records at the start of a list's order tell whether what is searched is found soon."""
+LONG_WALK = 50_000
+"""So many, where PostgreSQL expects more than ``_FREQUENT`` records to match."""
+_FREQUENT = 20_000
 
 
 class P2itSearchMixin(models.AbstractModel):
@@ -187,10 +190,25 @@ class P2itSearchMixin(models.AbstractModel):
     def _is_soon_found(self, order, searched, limit):
         """:return: whether a tenth of what is wanted is among the first records of the order"""
         self.flush_model(["search_text"])
+        wanted = -(-limit // 10)
+        if self._is_among_first(order, searched, wanted, _WALK):
+            return True
+        is_frequent = self._is_frequent(self._match_words(searched.alternatives))
+        return is_frequent and self._is_among_first(order, searched, wanted, LONG_WALK)
+
+    @api.model
+    def _is_among_first(self, order, searched, wanted, walk):
+        """:return: whether ``wanted`` of the first ``walk`` records of the order are meant"""
         query = Query(self.env, self._table, self._table_sql)
-        query.order, query.limit = self._order_to_sql(order.split(",")[0], query), _WALK
+        query.order, query.limit = self._order_to_sql(order.split(",")[0], query), walk
         first = query.select(SQL.identifier(self._table, "search_text"))
         match = self._match_search(SQL("first.search_text"), searched.alternatives)
-        wanted = -(-limit // 10)
         found = SQL("SELECT 1 FROM (%s) AS first WHERE %s LIMIT %s", first, match, wanted)
         return len(self.env.execute_query(found)) >= wanted
+
+    @api.model
+    def _is_frequent(self, condition):
+        """:return: whether PostgreSQL expects so many matches that reading their index is slow"""
+        plan = SQL("EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s", SQL.identifier(self._table), condition)
+        ((explained,),) = self.env.execute_query(plan)
+        return explained[0]["Plan"]["Plan Rows"] >= _FREQUENT

@@ -5,14 +5,13 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .p2it_search_mixin import LONG_WALK
+
 _WALK = 1000
 """So many records are looked at in the order of names before the trigram index is asked.
 
 Of a frequent word these hold enough; reading the index would bring a quarter of the table.
 """
-_LONG_WALK = 50_000
-"""So many, where PostgreSQL expects more than ``_FREQUENT`` records to match."""
-_FREQUENT = 20_000
 
 
 @dataclass(frozen=True)
@@ -136,11 +135,9 @@ class P2itSearchMixin(models.AbstractModel):
     @api.model
     def _walk_far(self, alternatives):
         condition = self._match_words(alternatives)
-        plan = SQL("EXPLAIN (FORMAT JSON) SELECT FROM %s WHERE %s", SQL.identifier(self._table), condition)
-        ((explained,),) = self.env.execute_query(plan)
-        if explained[0]["Plan"]["Plan Rows"] < _FREQUENT:
+        if not self._is_frequent(condition):
             return []
-        return [Branch(condition, self._get_name_order(), walk=_LONG_WALK)]
+        return [Branch(condition, self._get_name_order(), walk=LONG_WALK)]
 
     @api.model
     def _get_start_branches(self, query):
