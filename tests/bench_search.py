@@ -8,8 +8,8 @@ this; the copy keeps the million partners, so that a second run only measures:
 
 For each search it prints the milliseconds of ``name_search`` (what a many2one field asks, 8 records) and
 of a list (80 records in the list's order), Odoo's and ours, and the indexes of our plans. It fails
-when the median is less than 20 times faster, a search is slower, or a plan of ``name_search`` has no index made
-for it: of frequent words a list reads the start of its own order, by Odoo's index of names.
+when the median is less than 20 times faster, a search is slower, or a plan of ``name_search`` has no index
+made for it: of frequent words a list reads the start of its own order, by Odoo's index of names.
 """
 
 import re
