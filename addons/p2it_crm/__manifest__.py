@@ -1,7 +1,7 @@
 {
     "name": "P2IT Customer Management",
     "summary": "Leads that become accounts: customer groups, areas, salespeople and imports",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "P2IT",
     "website": "https://p2it.example",
@@ -26,6 +26,8 @@
         "views/crm_lead_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/p2it_account_convert_views.xml",
+        "views/p2it_customer_code_views.xml",
+        "views/p2it_search_views.xml",
         "views/p2it_menus.xml",
         "data/p2it_import_field_data.xml",
         "data/p2it_import_data.xml",
@@ -36,6 +38,7 @@
         "web.assets_backend": ["p2it_crm/static/src/**/*"],
         "web.assets_tests": ["p2it_crm/static/tests/tours/**/*"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -1,10 +1,18 @@
 from odoo.tools import SQL
 
+from .models.p2it_search_setup import fill_search_texts, install_extensions
+
+
+def pre_init_hook(env):
+    """Install the extensions that the search's indexes need."""
+    install_extensions(env)
+
 
 def post_init_hook(env):
     """Load the areas of Vietnam when a company is there, and read the past of the customers."""
     env["res.company"].search([])._load_areas_of_country()
     _convert_customers_of_the_past(env)
+    fill_search_texts(env)
 
 
 def uninstall_hook(env):

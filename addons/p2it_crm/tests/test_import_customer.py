@@ -160,7 +160,7 @@ class TestImportCustomer(ImportCommon):
         self._assert_counts(record, join=1)
         self.assertEqual(record.row_ids.res_id, known.id)
         self.assertEqual((known.ref, known.vat), ("KH1", "0100233488"))
-        self.assertEqual((known.street, known.phone), ("1 Lê Lợi", "0901 000 001"))
+        self.assertEqual((known.street, known.phone), ("1 Lê Lợi", "+84901000001"))
         self.assertEqual(known.name, "Công ty An Phát")
         self.assertIn("99 Hai Bà Trưng", record.row_ids.warning)
 

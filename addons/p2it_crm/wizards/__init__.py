@@ -1,1 +1,1 @@
-from . import base_partner_merge, p2it_account_convert
+from . import base_partner_merge, base_partner_merge_code, p2it_account_convert
