@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import to_excel
 from p2it_domain import amount as amounts
 from p2it_domain.amount import Limit, format_amount, parse_amount, parse_days, parse_limit
-from openpyxl.utils.datetime import to_excel
 from p2it_domain.dates import parse_date
 from p2it_domain.issues import CellError
 from p2it_domain.tax_code import parse_tax_code
@@ -154,7 +154,16 @@ def test_priorities(text, level):
 
 @pytest.mark.parametrize(
     ("text", "rate"),
-    [("8%", 8), ("10 %", 10), ("0%", 0), ("0.08", 8), ("0.08000000000000002", 8), ("1", 1), ("KCT", amounts.EXEMPT), ("5", 5)],
+    [
+        ("8%", 8),
+        ("10 %", 10),
+        ("0%", 0),
+        ("0.08", 8),
+        ("0.08000000000000002", 8),
+        ("1", 1),
+        ("KCT", amounts.EXEMPT),
+        ("5", 5),
+    ],
 )
 def test_taxes(text, rate):
     assert amounts.parse_tax(text) == rate

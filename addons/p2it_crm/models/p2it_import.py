@@ -122,20 +122,18 @@ class P2itImport(models.Model):
         self._check_own_fields(vals_list)
         if not self.env.su:
             server = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
-            vals_list = [{**vals, **server} for vals in vals_list]
-        records = super(P2itImport, self._without_server_defaults()).create(vals_list)
+            vals_list = [{**vals, **self._get_forged_defaults(), **server} for vals in vals_list]
+        records = super().create(vals_list)
         for record in records:
             record._check_kind_allowed()
-        return self.browse(records.ids)
+        return records
 
-    def _without_server_defaults(self):
-        """:return: the model without defaults in the context for what only the server writes"""
-        if self.env.su:
-            return self
-        own = {f"default_{name}" for name in _OWN_FIELDS}
-        context = self.env.context.items()
-        kept = {key: value for key, value in context if not key.startswith("default_") or key in own}
-        return self.with_context(kept)
+    def _get_forged_defaults(self):
+        """:return: nothing for each field of the server's that the context has a default for"""
+        prefix = "default_"
+        names = {key.removeprefix(prefix) for key in self.env.context if key.startswith(prefix)}
+        forged = (names & set(self._fields)) - _OWN_FIELDS
+        return {name: False for name in forged if not self._fields[name].type.endswith("2many")}
 
     def write(self, vals):
         self._check_own_fields([vals], allowed=_OWN_FIELDS)
@@ -169,9 +167,7 @@ class P2itImport(models.Model):
 
     def _check_not_running(self):
         if any(record.state in ("queued", "running") for record in self):
-            raise UserError(
-                self.env._("The import is running. Cancel it before you delete or archive it.")
-            )
+            raise UserError(self.env._("The import is running. Cancel it before you delete or archive it."))
 
     def _check_own_fields(self, vals_list, allowed=_OWN_FIELDS | {"user_id", "company_id"}):
         """:raise AccessError: when someone writes what only the server does"""

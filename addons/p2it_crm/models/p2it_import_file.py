@@ -165,9 +165,7 @@ class P2itImport(models.Model):
 
     def _find_better_kind(self, headings):
         """:return: the kind of file that the headings fit clearly better, or ``False``"""
-        scores = {
-            kind: sum(match.score for match in self._match(headings, kind)) for kind, _label in KINDS
-        }
+        scores = {kind: sum(match.score for match in self._match(headings, kind)) for kind, _label in KINDS}
         best = max(scores, key=scores.get)
         return best if scores[best] >= scores[self.kind] + _CLEARLY else False
 

@@ -34,7 +34,9 @@ class TestImportCompany(ImportCommon):
     def _assert_addresses(self, record):
         """Of the addresses that name a province, old or new, or a present ward, nearly all get it."""
         areas = self.env["p2it.area"]
-        states = {former.successor_code: STATE_CODES[former.successor_code] for former in get_former_provinces()}
+        states = {
+            former.successor_code: STATE_CODES[former.successor_code] for former in get_former_provinces()
+        }
         self.provinces = {
             fold(former.name).removeprefix("thanh pho "): states[former.successor_code]
             for former in get_former_provinces()
