@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..domain.headings import count_known, match_headings
-from ..domain.issues import CellError
-from ..domain.row_plan import quote_formula
+from ..domain.issues import CellError, Issue
+from ..domain.row_plan import is_formula, quote_formula
 from ..domain.spreadsheet import SEPARATORS, read_table
 from ..domain.text import clean
 from .p2it_import_field import KINDS, SEVERAL_COLUMNS
@@ -65,6 +65,12 @@ class P2itImport(models.Model):
             ignored = record.column_ids.filtered(lambda column: column.sample and not column.target_id)
             record.ignored_columns = ", ".join(column._get_label() for column in ignored)
 
+    @api.constrains("filename", "sheet")
+    def _check_no_formula(self):
+        """:raise UserError: when a list of imports, exported, would run the name of a file"""
+        for text in filter(is_formula, filter(None, (*self.mapped("filename"), *self.mapped("sheet")))):
+            raise UserError(render(self.env, Issue("formula", {"text": text})))
+
     def write(self, vals):
         if "file" in vals:
             # What was chosen for the file before would only hinder reading this one.
@@ -112,7 +118,7 @@ class P2itImport(models.Model):
                 "state": "mapped",
                 "found_encoding": table.encoding.replace("-le", "").replace("-be", "") or False,
                 "found_separator": table.separator or False,
-                "found_sheet": table.sheet or False,
+                "found_sheet": quote_formula(table.sheet) or False,
                 "found_heading_row": table.heading_row,
                 "end_row": table.end,
                 "better_kind": self._find_better_kind(table.headings),

@@ -201,3 +201,9 @@ class TestImportFile(ImportCommon):
             env = self.env(context={"lang": lang})
             for code in MESSAGES:
                 self.assertNotIn("%(", render_general(env, code), (lang, code))
+
+    def test_no_name_of_a_file_is_a_formula(self):
+        record = self._create_import("customer", self.CUSTOMER, [ROW])
+        for vals in ({"filename": '{=HYPERLINK("x")}.csv'}, {"filename": "=1+1.csv"}, {"sheet": "@x"}):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, "formula"):
+                record.write(vals)
