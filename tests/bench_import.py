@@ -1,10 +1,7 @@
 """How long an import takes, against Odoo's own load() of the same rows already clean.
 
-Run it in Odoo's shell on a database with the suite, which it leaves as it was:
-
-    odoo shell -d DATABASE --no-http < tests/bench_import.py
-
-It prints, for each kind of file, the seconds of the import (reading, dry run and run), those of
+``make bench`` runs it in Odoo's shell on a database with the suite, which it leaves as it was. It
+prints, for each kind of file, the seconds of the import (reading, dry run and run), those of
 ``load()`` for the very values the import stored, and their ratio, which must stay below 2.
 """
 

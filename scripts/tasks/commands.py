@@ -77,6 +77,16 @@ def command_test_odoo(arguments):
     return suites.compare_with_odoo(databases, steps, arguments)
 
 
+def command_bench(arguments):
+    """Measure what must stay fast, over a fresh copy of the suite's database."""
+    steps = Steps(6)
+    databases = prepare(steps, "develop")
+    with steps.step("Database with the suite"):
+        database = databases.ensure_suite()
+    with steps.step("Measurements"):
+        return suites.run_benches(databases, database, arguments)
+
+
 def command_lint(_arguments):
     """Check style: ruff, pylint-odoo, prettier."""
     return lint.run_lint(ensure_venv("develop"))

@@ -35,6 +35,27 @@ def run_suite(databases, database, arguments):
     )
 
 
+def run_benches(databases, database, names):
+    """Run the scripts ``tests/bench_*.py`` in Odoo's shell; each prints its figures and its limit.
+
+    :param names: parts of the scripts' names; all of them without
+    :return: 0 when all stayed within their limits, else 1
+    """
+    copy, failed = f"{database}_bench", 0
+    databases.copy(database, copy)
+    try:
+        for script in sorted((settings.ROOT / "tests").glob("bench_*.py")):
+            if names and not any(name in script.stem for name in names):
+                continue
+            say(script.name)
+            command = databases.odoo_command("shell", "-d", copy, "--no-http", "--log-level=warn")
+            with script.open() as source:
+                failed |= bool(subprocess.call(command, stdin=source, env=databases.env(), cwd=settings.WORK))
+    finally:
+        databases.drop(copy)
+    return int(failed)
+
+
 def _pytest(databases, database, *arguments):
     config = databases.config_file("test.conf", db_name=database, limit_memory_hard=0)
     return [

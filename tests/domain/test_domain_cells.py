@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import to_excel
 from p2it_domain import amount as amounts
 from p2it_domain.amount import Limit, format_amount, parse_amount, parse_days, parse_limit
 from p2it_domain.dates import parse_date
@@ -153,7 +154,16 @@ def test_priorities(text, level):
 
 @pytest.mark.parametrize(
     ("text", "rate"),
-    [("8%", 8), ("10 %", 10), ("0%", 0), ("0.08", 8), ("KCT", amounts.EXEMPT), ("5", 5)],
+    [
+        ("8%", 8),
+        ("10 %", 10),
+        ("0%", 0),
+        ("0.08", 8),
+        ("0.08000000000000002", 8),
+        ("1", 1),
+        ("KCT", amounts.EXEMPT),
+        ("5", 5),
+    ],
 )
 def test_taxes(text, rate):
     assert amounts.parse_tax(text) == rate
@@ -180,6 +190,12 @@ def test_two_digits_of_a_year_are_read_back(date):
     assert parse_date(f"{date.day}/{date.month}/{date:%y}") == date
 
 
+@given(st.dates(datetime.date(1954, 10, 4), datetime.date(2100, 12, 31)))
+def test_a_date_is_read_back_from_the_number_it_is_in_a_spreadsheet(date):
+    serial = int(to_excel(date))
+    assert parse_date(str(serial)) == parse_date(f"{serial}.25") == date
+
+
 @pytest.mark.parametrize("text", ["31/04/2026", "04/25/2024", "29/02/2025", "0/1/2024", "1/1/3024"])
 def test_impossible_dates_are_refused_and_never_turned_round(text):
     with pytest.raises(CellError) as error:
@@ -187,7 +203,7 @@ def test_impossible_dates_are_refused_and_never_turned_round(text):
     assert error.value.issue.code == "date_impossible"
 
 
-@pytest.mark.parametrize("text", ["hôm qua", "45000", "2024", "1/2"])
+@pytest.mark.parametrize("text", ["hôm qua", "12345", "450000", "2024", "1/2"])
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(CellError) as error:
         parse_date(text)

@@ -1,6 +1,7 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from p2it_domain.duplicates import DuplicateIndex, Keys, Verdict, name_key
+from p2it_domain.duplicates import DuplicateIndex, Keys, Verdict, is_alike, name_key
 
 _DIGITS = st.sampled_from(["", "1", "2", "3"])
 _KEYS = st.builds(
@@ -98,3 +99,43 @@ def test_business_names_match_however_the_form_is_written():
         "Công ty Trách nhiệm hữu hạn Một thành viên TM An"
     )
     assert name_key("DNTN Hoà") == name_key("Doanh nghiệp tư nhân Hòa")
+
+
+def test_a_code_with_quite_another_name_is_somebody_elses():
+    index = _index(("A", Keys(code="1", name="dien may trang nga", tax_code="9")))
+    assert index.find(Keys(code="1", name="hoan toan khac")).conflict == "code"
+    assert index.find(Keys(code="1", name="trang nga")).ref == "A"
+    assert index.find(Keys(code="1", name="hoan toan khac", tax_code="9")).ref == "A"
+    assert index.find(Keys(code="1")).ref == "A"
+    goods = DuplicateIndex(trust_codes=True)
+    goods.add("A", Keys(code="1", name="bia"))
+    assert goods.find(Keys(code="1", name="ruou")).ref == "A"
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Công ty TNHH An Phát", "AN PHAT CO., LTD"),
+        ("Cty ABC", "Công ty A.B.C"),
+        ("Trần Xuân Tùng", "Anh Tùng"),
+        ("Nguyễn Ánh", "Nguyen Ahn"),
+        ("Công ty", "Đại lý Dung"),
+    ],
+)
+def test_names_that_may_be_one(left, right):
+    assert is_alike(left, right)
+    assert is_alike(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Cty Chủ Số", "Cty Khác Hẳn"),
+        ("Kẻ Xấu", "The Boss"),
+        ("Công ty TNHH An", "Công ty TNHH Bình"),
+        ("Lê Thị Hoa", "Trần Thị Mai"),
+    ],
+)
+def test_names_that_share_nothing_are_two(left, right):
+    assert not is_alike(left, right)
+    assert not is_alike(right, left)

@@ -56,6 +56,10 @@ def test_no_digit_is_lost(text):
         ("0398394394 / 0319070147", ("+84398394394", "+84319070147")),
         ("0912345678, 0912 345 678", ("+84912345678",)),
         ("0912345678 0987654321", ("+84912345678", "+84987654321")),
+        ("0912345678 - 0987654321", ("+84912345678", "+84987654321")),
+        ("0912345678-0987654321", ("+84912345678", "+84987654321")),
+        ("090 - 123 - 4567", ("+84901234567",)),
+        ("０９１２３４５６７８", ("+84912345678",)),
         ("0912345678 (chị Hoa 0987654321)", ("+84912345678", "+84987654321")),
         ("0912345678 hoặc 0987654321", ("+84912345678", "+84987654321")),
         ("793686367.0", ("+84793686367",)),
@@ -103,3 +107,10 @@ def test_a_well_formed_number_of_an_unassigned_range_is_kept_with_a_remark():
 def test_no_number_is_no_problem(text):
     assert parse_phones(text) == parse_phones("")
     assert not parse_phones(text).issues
+
+
+@pytest.mark.parametrize("text", ["số: hỏi anh Nam", "gọi Zalo", "()"])
+def test_words_where_a_number_should_be_are_told_and_kept(text):
+    cell = parse_phones(text)
+    assert [issue.code for issue in cell.issues] == ["phone_refused"]
+    assert cell.remarks or cell.refused

@@ -1,12 +1,14 @@
 import datetime
 import io
+import time
 import zipfile
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
-from p2it_domain.headings import match_headings
+from p2it_domain.headings import count_known, match_headings
 from p2it_domain.issues import CellError
 from p2it_domain.spreadsheet import read_table, write_csv, write_xlsx
 from p2it_domain.text import clean
@@ -143,3 +145,105 @@ def test_a_target_is_given_once(headings):
 def test_the_better_heading_gets_the_target():
     matches = match_headings(["Số điện thoại bàn", "Điện thoại"], _SYNONYMS)
     assert [match.target for match in matches] == ["", "phone"]
+
+
+def _known(cells):
+    return count_known(cells, _SYNONYMS)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "BÁO CÁO KHÁCH HÀNG 2026\n",
+        "BÁO CÁO KHÁCH HÀNG 2026,,\n",
+        "BÁO CÁO KHÁCH HÀNG 2026\nNgày lập:,01/01/2026\n\n",
+        "Công ty An,MST,0100233488\nĐịa chỉ:,1 Lê Lợi,Hà Nội\n",
+    ],
+)
+@pytest.mark.parametrize("is_workbook", [True, False])
+def test_headings_are_found_below_titles(title, is_workbook):
+    text = f"{title}Tên khách hàng,Điện thoại,Địa chỉ\nCông ty An,0901000001,Huế\nBình,0901000002,Huế\n"
+    content = text.encode()
+    if is_workbook:
+        content = _save([line.split(",") for line in text.splitlines()])
+    table = read_table(content, score=_known)
+    assert table.headings == ("Tên khách hàng", "Điện thoại", "Địa chỉ")
+    assert table.heading_row == len(text.splitlines()) - 2
+    assert [cells[0] for _number, cells in table.rows] == ["Công ty An", "Bình"]
+
+
+def test_a_title_is_no_heading_of_unknown_headings_either():
+    table = read_table("BÁO CÁO\nNgày:,1/1,\nFoo,Bar,Baz,Qux\n1,2,3,4\n".encode(), score=_known)
+    assert table.heading_row == 3
+
+
+def test_the_row_of_headings_can_be_told():
+    content = "Tên khách hàng,Điện thoại\na,b\n1,2\n".encode()
+    table = read_table(content, heading_row=2, score=_known)
+    assert (table.headings, table.rows) == (("a", "b"), ((3, ("1", "2")),))
+    with pytest.raises(CellError):
+        read_table(content, heading_row=9)
+
+
+def test_a_single_column_is_a_table():
+    table = read_table("Tên khách hàng\nAn\nBình\n".encode(), score=_known)
+    assert [cells for _number, cells in table.rows] == [("An",), ("Bình",)]
+
+
+def test_cells_beyond_the_headings_are_kept_below_none():
+    table = read_table("Tên,Điện thoại\nAn,1,,thừa\n".encode())
+    assert table.headings == ("Tên", "Điện thoại", "", "")
+    assert table.rows == ((2, ("An", "1", "", "thừa")),)
+
+
+def _save(rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _patch(content, old, new):
+    """Change the sheet of a workbook, as a spreadsheet program would have saved it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(buffer, "w") as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            target.writestr(entry.filename, data.replace(old, new) if "sheet1" in entry.filename else data)
+    return buffer.getvalue()
+
+
+def test_a_formula_comes_as_its_number_and_as_itself_when_it_gives_text():
+    link, buffer = '=HYPERLINK("x","y")', io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b", "c", "d"])
+        for column, (formula, result) in enumerate((("=1.2*5", 6), (link, "y"), ("=A1", "=B1"))):
+            sheet.write_formula(1, column, formula, None, result)
+        sheet.write_string(1, 3, "=1+1")
+    assert read_table(buffer.getvalue()).rows == ((2, ("6", link, "=A1", "=1+1")),)
+
+
+def test_a_password_is_named():
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le")
+    with pytest.raises(CellError) as error:
+        read_table(content, "x.xlsx")
+    assert error.value.issue.code == "file_password"
+
+
+def test_reading_ends_where_only_blank_rows_follow_and_says_where():
+    blank, row = b"<row/>" * 400_000, b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'
+    content = _patch(_save([["a", "b"], ["1", "2"]]), b"</sheetData>", blank + row + b"</sheetData>")
+    started = time.perf_counter()
+    table = read_table(content)
+    assert (len(table.rows), table.end) == (1, 10_003)
+    assert time.perf_counter() - started < 2
+    assert read_table(_save([["a", "b"], ["1", "2"]])).end == 0
+
+
+def test_a_target_that_takes_several_columns_gets_all_of_them():
+    headings = ["Điện thoại", "Tên KH", "Số điện thoại bàn", "Tên khách hàng"]
+    matches = match_headings(headings, _SYNONYMS, multiple={"phone"})
+    assert [match.target for match in matches] == ["phone", "name", "phone", ""]

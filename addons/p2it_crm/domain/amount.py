@@ -197,7 +197,7 @@ def parse_tax(text):
     match = re.fullmatch(r"(\d+(?:[.,]\d+)?)\s*(%?)", fold(text).removeprefix("vat").strip())
     rate = Decimal(match[1].replace(",", ".")) if match else None
     if rate is not None and not match[2] and 0 < rate < 1:
-        rate *= 100  # a cell formatted as a percentage holds 0.08
+        rate = round(rate * 100, 4)  # a cell formatted as a percentage holds 0.08, or nearly so
     if rate is None or rate > 100:
         raise CellError("tax_unknown", text=clean(text))
     return rate

@@ -10,11 +10,15 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 _WORDS = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}),? nam (\d{4})")
 _TIME = re.compile(r"[ t]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:z|[+-]\d{2}:?\d{2})?$")
+# A date in a cell without a date's format is the number of days it stands for: 45000 is 15/03/2023.
+_SERIAL = re.compile(r"([2-7]\d{4})(?:\.\d+)?")
+_SERIAL_START = datetime.date(1899, 12, 30)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def parse_date(value):
-    """Read a date: ``09/04/2026``, ``9-4-26``, ``2026-04-09``, or a real date of a spreadsheet.
+    """Read a date: ``09/04/2026``, ``9-4-26``, ``2026-04-09``, or a real date of a spreadsheet, also as
+    the number it is (from 1954 on; a smaller number is more likely something else).
 
     Two digits are a year of 1970 to 2069. A time after the date is dropped.
 
@@ -29,6 +33,9 @@ def parse_date(value):
         return value
     if is_blank(value):
         return None
+    serial = _SERIAL.fullmatch(fold(value))
+    if serial:
+        return _SERIAL_START + datetime.timedelta(days=int(serial[1]))
     text = _TIME.sub("", fold(value))
     parts = _split(text)
     if parts is None:

@@ -8,6 +8,7 @@ are asked in a fixed order and, among equals, who was there first wins.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from .text import fold
 
@@ -36,6 +37,39 @@ def name_key(name):
     for pattern, short in _FORMS:
         key = re.sub(pattern, short, key)
     return " ".join(key.split())
+
+
+# Words that say what somebody is, not who.
+_GENERIC = frozenset(
+    (
+        *("cong", "ty", "tnhh", "mtv", "cp", "dntn", "htx", "hkd", "tm", "dv", "sx", "xnk", "va", "jsc"),
+        *("co", "ltd", "company", "cua", "hang", "dai", "ly", "chi", "nhanh", "sieu", "thi", "nha", "phan"),
+        *("phoi", "tap", "doan", "tong", "shop", "anh", "chi", "ong", "ba", "chu", "bac", "em", "mr"),
+        *("mrs", "ms", "van", "the", "of", "and"),
+    )
+)
+_ALIKE = 0.6
+
+
+def is_alike(left, right):
+    """Tell whether two names can be one business's or person's.
+
+    :return: whether they share a word that says who it is, or read nearly alike; names of which
+        nothing but such words as ``công ty`` is left can't be told apart
+    """
+    keys = name_key(left), name_key(right)
+    words = [set(key.split()) - _GENERIC for key in keys]
+    if not all(words):
+        return True
+    if words[0] & words[1]:
+        return True
+    joined = [" ".join(word for word in key.split() if word not in _GENERIC) for key in keys]
+    squeezed = [text.replace(" ", "") for text in joined]
+    return squeezed[0] in squeezed[1] or squeezed[1] in squeezed[0] or _get_ratio(*joined) >= _ALIKE
+
+
+def _get_ratio(left, right):
+    return SequenceMatcher(None, left, right).ratio()
 
 
 @dataclass(frozen=True)
@@ -73,9 +107,13 @@ class Verdict:
 
 
 class DuplicateIndex:
-    """Known records by their keys. A ``ref`` is whatever the caller knows a record by."""
+    """Known records by their keys. A ``ref`` is whatever the caller knows a record by.
 
-    def __init__(self):
+    :param bool trust_codes: a code is proof whatever the names say, as that of an article is
+    """
+
+    def __init__(self, trust_codes=False):
+        self._trust_codes = trust_codes
         self._owners = {ROW: {}, CODE: {}, TAX_CODE: {}, PHONE: {}}
         self._names = defaultdict(list)
         self._keys = defaultdict(list)
@@ -158,11 +196,24 @@ class DuplicateIndex:
     def _is_somebody_else(self, ref, keys):
         """Tell a code given twice: nothing of the two records agrees but the code."""
         known = self._keys[ref]
+        if self._is_named_otherwise(known, keys):
+            return True
         phones = {phone for one in known for phone in one.phones}
         same_name = any(one.name == keys.name for one in known)
         same_phone = bool(phones & set(keys.phones))
         is_told_apart = self._has_other_tax_code(ref, keys) or (phones and keys.phones)
         return bool(is_told_apart and not same_name and not same_phone and keys.name)
+
+    def _is_named_otherwise(self, known, keys):
+        """Tell names without a common word, when neither number nor tax code says it is the same."""
+        names = {one.name for one in known} - {""}
+        if self._trust_codes or not keys.name or not names:
+            return False
+        phones = {phone for one in known for phone in one.phones}
+        tax_codes = {one.tax_code for one in known} - {""}
+        if phones & set(keys.phones) or keys.tax_code in tax_codes:
+            return False
+        return not any(is_alike(name, keys.name) for name in names)
 
     @staticmethod
     def _iter_keys(keys):

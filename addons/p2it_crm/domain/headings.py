@@ -20,13 +20,29 @@ class HeadingMatch:
     score: float
 
 
-def match_headings(headings, synonyms):
+def count_known(cells, synonyms):
+    """Tell how much a row looks like one of headings.
+
+    :param cells: texts of the row
+    :param dict synonyms: as for :func:`match_headings`
+    :return: how many targets it names
+    :rtype: int
+    """
+    known = {_key(name) for names in synonyms.values() for name in names} - {""}
+    exact = sum(_key(cell) in known for cell in cells)
+    if not exact:
+        return 0  # a row of data is no more like headings than a title is
+    return sum(bool(match.target) for match in match_headings(cells, synonyms))
+
+
+def match_headings(headings, synonyms, multiple=()):
     """Give each heading at most one target, and each target to at most one heading.
 
     The best scores choose first; of equals, the leftmost heading and the first target.
 
     :param headings: the headings, left to right
     :param dict synonyms: ``{target: names it goes by}``
+    :param multiple: targets that any number of headings may have
     :return: one match for each heading, in order
     :rtype: list of HeadingMatch
     """
@@ -40,7 +56,8 @@ def match_headings(headings, synonyms):
     for score, column, _order, target in sorted(scored):
         if column not in chosen and target not in taken:
             chosen[column] = (target, -score)
-            taken.add(target)
+            if target not in multiple:
+                taken.add(target)
     return [HeadingMatch(heading, *chosen.get(column, ("", 0.0))) for column, heading in enumerate(headings)]
 
 

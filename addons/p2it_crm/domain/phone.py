@@ -6,6 +6,7 @@ remark; or it can't be a number, and is given back as the text it was.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -45,6 +46,8 @@ _FORMER_AREA_PAIRS = """
 """
 _FORMER_AREA = dict(pair.split(":") for pair in _FORMER_AREA_PAIRS.split())
 _UNASSIGNED_MOBILE = re.compile(r"0[35789]\d{8}")
+# A dash with a whole number on both sides; inside a number it stands between fewer digits.
+_DASH = re.compile(r"\s*[-–—]\s*")
 _EXTENSION = re.compile(r"(?i)\b(?:ext|extension|máy lẻ|may le|nhánh|nhanh|số lẻ)\W*\d{1,5}")
 _SEPARATORS = re.compile(r"[/;,|\n&]|\b(?:và|va|hoặc|hoac|or|and)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[\[({]([^\])}]*)[\])}]")
@@ -91,7 +94,8 @@ def parse_phones(text):
     if is_blank(whole):
         return PhoneCell()
     phones, refused, issues, remarks = {}, [], [], []
-    for raw, remark in _split_numbers(str(text)):
+    # Full-width digits are digits: ``０９１２…`` comes from Chinese keyboards.
+    for raw, remark in _split_numbers(unicodedata.normalize("NFKC", str(text))):
         remarks += [remark] if remark else []
         phone = _parse_number(raw, "zalo" in fold(remark))
         if phone is None:
@@ -106,6 +110,9 @@ def parse_phones(text):
         if phone.e164 not in phones:
             phones[phone.e164] = phone
             issues += [phone.issue] if phone.issue else []
+    if not phones and not refused:
+        issues.append(Issue("phone_refused", {"text": whole}))
+        refused += [] if remarks else [whole]
     return PhoneCell(tuple(phones.values()), tuple(refused), tuple(remarks), tuple(issues))
 
 
@@ -139,10 +146,11 @@ def _split_numbers(text):
 
 
 def _split_glued(number):
-    """Take apart two whole numbers with nothing but a space between."""
-    groups = [re.sub(r"\D", "", group) for group in number.split()]
-    if len(groups) > 1 and all(9 <= len(group) <= 12 for group in groups):
-        return number.split()
+    """Take apart two whole numbers with nothing but a space or a dash between."""
+    for pieces in (_DASH.split(number), number.split()):
+        groups = [re.sub(r"\D", "", piece) for piece in pieces]
+        if len(groups) > 1 and all(9 <= len(group) <= 12 for group in groups):
+            return pieces
     return [number] if number else []
 
 

@@ -1,5 +1,6 @@
 """What an import is going to do with one row."""
 
+import re
 from dataclasses import dataclass, field
 
 from .duplicates import Keys
@@ -7,6 +8,13 @@ from .issues import CellError, Issue
 from .text import clean, clean_lines, is_blank
 
 CREATE, JOIN, REFUSE = "create", "join", "refuse"
+
+# ``{=1+1}`` is how a spreadsheet shows, and Odoo's own export writes, an array formula.
+_FORMULA_START = ("=", "@", "{=", "＝", "＠")
+_SIGNS = ("+", "-", "＋", "－")
+# A number, perhaps with its unit: ``-5 %``, ``+84 (28) 3822 1234``.
+_SIGNED_NUMBER = re.compile(r".\d(?:[\w\s.,/%-]|\([\d\s]+\))*")
+_LEVELS = re.compile(r"[/>;\n]")
 
 
 @dataclass
@@ -77,8 +85,14 @@ class RowPlan:
 
 def is_formula(text):
     """:return: whether a spreadsheet would take ``text``, alone in a cell, for a formula"""
-    sign, following = text[:1], text[1:2]
-    return sign in ("=", "@") or (sign in ("+", "-") and bool(following) and not following.isdigit())
+    if text.startswith(_FORMULA_START):
+        return True
+    return text.startswith(_SIGNS) and len(text) > 1 and not _SIGNED_NUMBER.fullmatch(text)
+
+
+def has_formula_level(path):
+    """:return: whether a level of a path such as ``Đại lý/Cấp 1`` is a formula on its own"""
+    return any(is_formula(clean(level)) for level in _LEVELS.split(path))
 
 
 def quote_formula(text):

@@ -1,6 +1,7 @@
 """Read tables from CSV and XLSX as text, and write them so that no text is ever a formula."""
 
 import codecs
+import contextlib
 import csv
 import datetime
 import io
@@ -18,11 +19,16 @@ MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
+# Headings are looked for in so many rows, and a sheet ends after so many blank ones.
+HEAD_ROWS = 20
+MAX_BLANK_ROWS = 10_000
 
 ENCODINGS = ("utf-8-sig", "utf-16", "cp1258")
 SEPARATORS = (",", ";", "\t", "|")
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
+# The stream of an Office file behind a password, in the names' own encoding.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ILLEGAL_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -31,7 +37,8 @@ class Table:
     """A table as text.
 
     ``rows`` are (number in the spreadsheet, cells); each has as many cells as there are
-    ``headings``. The rest tells how it was read.
+    ``headings``, of which those beyond the row of headings are empty. The rest tells how it was read;
+    ``end`` is the row at which reading stopped because only blank ones followed for too long.
     """
 
     headings: tuple[str, ...]
@@ -40,18 +47,22 @@ class Table:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    heading_row: int = 0
+    end: int = 0
 
 
-def read_table(content, filename="", encoding="", separator="", sheet=""):
+def read_table(content, filename="", encoding="", separator="", sheet="", heading_row=0, score=None):
     """Read a CSV or XLSX file. What kind it is, its content tells, not its name.
 
-    Everything comes as text: a date as ``2026-04-09``, a formula as the formula. The first row with
-    two filled cells holds the headings; blank rows are left out.
+    Everything comes as text: a date as ``2026-04-09``; a formula as the number or date the
+    spreadsheet last got from it, otherwise as the formula. Blank rows are left out.
 
     :param bytes content: the file
     :param str encoding: of a CSV; found out when empty
     :param str separator: of a CSV; found out when empty
     :param str sheet: of an XLSX; the first one when empty
+    :param int heading_row: number of the row that holds the headings; found out when 0
+    :param score: function telling how many cells of a row are known headings
     :rtype: Table
     :raise CellError: when it is too large, damaged, empty or of another kind
     """
@@ -60,13 +71,15 @@ def read_table(content, filename="", encoding="", separator="", sheet=""):
     if len(content) > MAX_BYTES:
         raise CellError("file_too_large", megabytes=MAX_BYTES // 1024**2)
     if content[:4] == b"PK\x03\x04":
-        return _read_xlsx(content, sheet)
+        return _read_xlsx(content, sheet, heading_row, score)
+    if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" and _ENCRYPTED in content:
+        raise CellError("file_password")
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" or filename.lower().endswith(".xls"):
         raise CellError("file_old_excel")
-    return _read_csv(content, encoding, separator)
+    return _read_csv(content, encoding, separator, heading_row, score)
 
 
-def _read_csv(content, encoding, separator):
+def _read_csv(content, encoding, separator, heading_row, score):
     text, encoding = _decode(content, encoding)
     if "\x00" in text:
         raise CellError("file_unreadable")
@@ -76,8 +89,7 @@ def _read_csv(content, encoding, separator):
     except csv.Error:
         raise CellError("file_unreadable") from None
     numbered = ((number, _unguard(cells)) for number, cells in enumerate(records, start=1))
-    headings, rows = _build(numbered)
-    return Table(headings, rows, encoding=encoding, separator=separator)
+    return Table(**_build(numbered, heading_row, score), encoding=encoding, separator=separator)
 
 
 def _decode(content, encoding):
@@ -125,30 +137,67 @@ def _unguard(cells):
     return [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]
 
 
-def _read_xlsx(content, sheet):
+def _read_xlsx(content, sheet, heading_row, score):
     _check_archive(content)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-    except Exception:  # openpyxl raises whatever its parsers do on a damaged file
-        raise CellError("file_unreadable") from None
-    try:
-        names = tuple(worksheet.title for worksheet in book.worksheets)
-        if not names or (sheet and sheet not in names):
-            raise CellError("file_sheet", sheet=sheet, sheets=", ".join(names))
-        worksheet = book[sheet or names[0]]
-        worksheet.reset_dimensions()
-        numbered = (
-            (number, [_cell_text(value) for value in values])
-            for number, values in enumerate(worksheet.iter_rows(values_only=True), start=1)
-        )
-        headings, rows = _build(numbered)
-        return Table(headings, rows, sheet=worksheet.title, sheets=names)
+        with contextlib.ExitStack() as books:
+            worksheet, names = _open_sheet(books, content, sheet)
+            lines, end = _end_at_blanks(_iter_texts(worksheet))
+            if any(text.startswith("=") for _number, texts in lines for text in texts):
+                lines = _take_results(lines, _open_sheet(books, content, sheet, data_only=True)[0])
+            table = _build(lines, heading_row, score)
+            return Table(**table, sheet=worksheet.title, sheets=names, end=end)
     except CellError:
         raise
-    except Exception:  # lazily read sheets fail here
+    except Exception:  # openpyxl raises whatever its parsers do on a damaged file
         raise CellError("file_unreadable") from None
-    finally:
-        book.close()
+
+
+def _open_sheet(books, content, sheet, data_only=False):
+    """:return: (a sheet read row by row, the names of all sheets)"""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+    books.callback(book.close)
+    names = tuple(worksheet.title for worksheet in book.worksheets)
+    if not names or (sheet and sheet not in names):
+        raise CellError("file_sheet", sheet=sheet, sheets=", ".join(names))
+    worksheet = book[sheet or names[0]]
+    worksheet.reset_dimensions()
+    return worksheet, names
+
+
+def _iter_texts(worksheet):
+    for number, values in enumerate(worksheet.iter_rows(values_only=True), start=1):
+        yield number, [_cell_text(value) for value in values]
+
+
+def _end_at_blanks(lines):
+    """:return: (the lines that are not blank, the row at which too many blank ones ended it or 0)"""
+    filled, last = [], 0
+    for number, texts in lines:
+        if any(text.strip() for text in texts):
+            filled.append((number, texts))
+            last = number
+            if len(filled) > MAX_ROWS + HEAD_ROWS:
+                raise CellError("file_rows", limit=MAX_ROWS)
+        elif number - last > MAX_BLANK_ROWS:
+            return filled, number
+    return filled, 0
+
+
+def _take_results(lines, worksheet):
+    """Replace each formula by what the spreadsheet kept of it, where that is a number or a date.
+
+    A text stays the formula it is: what it would say can be anything.
+    """
+    formulas = {number: texts for number, texts in lines if any(text.startswith("=") for text in texts)}
+    last = max(formulas)
+    for number, values in enumerate(worksheet.iter_rows(values_only=True, max_row=last), start=1):
+        for position, text in enumerate(formulas.get(number, ())):
+            value = values[position] if position < len(values) else None
+            is_result = isinstance(value, int | float | datetime.date) and not isinstance(value, bool)
+            if text.startswith("=") and is_result:
+                formulas[number][position] = _cell_text(value)
+    return lines
 
 
 def _check_archive(content):
@@ -182,24 +231,51 @@ def _cell_text(value):
     return str(getattr(value, "text", value))
 
 
-def _build(numbered):
-    headings, width, rows = None, 0, []
-    for number, cells in numbered:
-        filled = [position for position, cell in enumerate(cells) if cell.strip()]
-        if headings is None:
-            if len(filled) > 1 or (filled and len(cells) == 1):
-                width = filled[-1] + 1
-                headings = tuple(cell.strip() for cell in cells[:width])
-                if width > MAX_COLUMNS:
-                    raise CellError("file_columns", limit=MAX_COLUMNS)
-        elif filled:
-            padded = [cell[:MAX_CELL] for cell in cells[:width]] + [""] * (width - len(cells))
-            rows.append((number, tuple(padded)))
-            if len(rows) > MAX_ROWS:
-                raise CellError("file_rows", limit=MAX_ROWS)
-    if not headings or not rows:
+def _build(numbered, heading_row=0, score=None):
+    """Tell headings and rows apart.
+
+    :return: dictionary of the table's headings, rows and heading_row
+    """
+    lines = [(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
+    heading_row = heading_row or _find_headings(lines, score)
+    below = [(number, cells) for number, cells in lines if number > heading_row]
+    top = next((cells for number, cells in lines if number == heading_row), None)
+    if top is None or not below:
         raise CellError("file_no_rows")
-    return headings, tuple(rows)
+    if len(below) > MAX_ROWS:
+        raise CellError("file_rows", limit=MAX_ROWS)
+    width = max(_get_width(cells) for cells in (top, *(cells for _number, cells in below)))
+    if width > MAX_COLUMNS:
+        raise CellError("file_columns", limit=MAX_COLUMNS)
+    headings = [cell.strip() for cell in top[:width]]
+    return {
+        "headings": tuple(headings + [""] * (width - len(headings))),
+        "rows": tuple(
+            (number, tuple([cell[:MAX_CELL] for cell in cells[:width]] + [""] * (width - len(cells))))
+            for number, cells in below
+        ),
+        "heading_row": heading_row,
+    }
+
+
+def _get_width(cells):
+    return max((position for position, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+
+
+def _find_headings(lines, score):
+    """Find the row of headings: the one with most known ones, or else the first that is no title.
+
+    :return: its number, 0 if there is none
+    """
+    head = [(number, cells) for number, cells in lines[:HEAD_ROWS]]
+    filled = {number: sum(map(bool, map(str.strip, cells))) for number, cells in head}
+    widest = max((sum(map(bool, map(str.strip, cells))) for _number, cells in lines), default=0)
+    candidates = [(number, cells) for number, cells in head if filled[number] > 1 or widest == 1]
+    scores = {number: score(cells) if score else 0 for number, cells in candidates}
+    if any(scores.values()):
+        return max(scores, key=lambda number: (scores[number], -number))
+    typical = max((filled[number] for number, _cells in candidates), default=0)
+    return next((number for number, _cells in candidates if filled[number] * 2 > typical), 0)
 
 
 def write_xlsx(headings, rows, sheet="Sheet1"):

@@ -30,11 +30,14 @@ from . import res_partner_duplicate
 from . import res_partner_search
 from . import sale_order
 from . import hr_employee
+from . import ir_attachment
 from . import p2it_customer_group_import
 from . import p2it_import_field
 from . import p2it_import
+from . import p2it_import_file
 from . import p2it_import_run
 from . import p2it_import_demo
+from . import p2it_import_summary
 from . import p2it_import_column
 from . import p2it_import_row
 from . import p2it_import_handler

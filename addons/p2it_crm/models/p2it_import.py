@@ -4,13 +4,8 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..domain.headings import match_headings
-from ..domain.issues import CellError
-from ..domain.row_plan import quote_formula
-from ..domain.spreadsheet import SEPARATORS, read_table, write_xlsx
-from ..domain.text import clean
+from ..domain.spreadsheet import write_xlsx
 from .p2it_import_field import KINDS
-from .p2it_import_messages import render
 
 STATES = [
     ("draft", "File"),
@@ -25,8 +20,8 @@ STATES = [
 EDITABLE = ("draft", "mapped", "checked")
 _OWN_FIELDS = frozenset(
     (
-        *("kind", "file", "filename", "encoding", "separator", "sheet", "column_ids"),
-        *("unknown_salesperson", "unreadable_cell"),
+        *("kind", "file", "filename", "encoding", "separator", "sheet", "heading_row", "column_ids"),
+        *("unknown_salesperson", "unreadable_cell", "active"),
     )
 )
 """What a person enters. Everything else follows from what the server did."""
@@ -43,19 +38,7 @@ class P2itImport(models.Model):
     kind = fields.Selection(KINDS, required=True, default="customer")
     file = fields.Binary(required=True, attachment=True)
     filename = fields.Char()
-    encoding = fields.Selection(
-        [
-            ("utf-8-sig", "UTF-8"),
-            ("utf-16", "UTF-16"),
-            ("cp1258", "Windows-1258 (Vietnamese)"),
-        ],
-        help="Of a CSV file. Found out by itself; choose one if letters look wrong.",
-    )
-    separator = fields.Selection(
-        list(zip(SEPARATORS, ("Comma", "Semicolon", "Tab", "Vertical bar"), strict=True)),
-        help="Of a CSV file. Found out by itself.",
-    )
-    sheet = fields.Char(help="Of a workbook. The first one, unless you name another.")
+    active = fields.Boolean(default=True, copy=False)
     user_id = fields.Many2one(
         "res.users", string="Imported By", default=lambda self: self.env.user, required=True
     )
@@ -139,22 +122,29 @@ class P2itImport(models.Model):
         self._check_own_fields(vals_list)
         if not self.env.su:
             server = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
-            vals_list = [{**vals, **server} for vals in vals_list]
+            vals_list = [{**vals, **self._get_forged_defaults(), **server} for vals in vals_list]
         records = super().create(vals_list)
         for record in records:
             record._check_kind_allowed()
         return records
 
+    def _get_forged_defaults(self):
+        """:return: nothing for each field of the server's that the context has a default for"""
+        prefix = "default_"
+        names = {key.removeprefix(prefix) for key in self.env.context if key.startswith(prefix)}
+        forged = (names & set(self._fields)) - _OWN_FIELDS
+        return {name: False for name in forged if not self._fields[name].type.endswith("2many")}
+
     def write(self, vals):
         self._check_own_fields([vals], allowed=_OWN_FIELDS)
-        if not self.env.su:
+        if not self.env.su and set(vals) - {"active"}:
             self._check_editable()
+        if not vals.get("active", True):
+            self._check_not_running()
         result = super().write(vals)
-        if not self.env.su:
-            if "kind" in vals:
-                for record in self:
-                    record._check_kind_allowed()
-            self._react_to_edit(vals)
+        if "kind" in vals and not self.env.su:
+            for record in self:
+                record._check_kind_allowed()
         return result
 
     def copy(self, default=None):
@@ -162,8 +152,22 @@ class P2itImport(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_running(self):
+        self._check_not_running()
+        # sudo: another's rows count as well
+        rows = self.env["p2it.import.row"].sudo()
+        done = rows.search([("import_id", "in", self.ids), ("res_id", "!=", 0)], limit=1).import_id
+        if done:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” has brought in records, and by its rows the same file is recognised when "
+                    "it comes again. Archive the import instead.",
+                    name=done.name,
+                )
+            )
+
+    def _check_not_running(self):
         if any(record.state in ("queued", "running") for record in self):
-            raise UserError(self.env._("The import is running. Cancel it before you delete it."))
+            raise UserError(self.env._("The import is running. Cancel it before you delete or archive it."))
 
     def _check_own_fields(self, vals_list, allowed=_OWN_FIELDS | {"user_id", "company_id"}):
         """:raise AccessError: when someone writes what only the server does"""
@@ -206,84 +210,6 @@ class P2itImport(models.Model):
         self.ensure_one()
         handler = self.env[f"p2it.import.{self.kind}"]
         handler._check_allowed()
-
-    def _react_to_edit(self, vals):
-        """Read another file again; a changed option makes the last check worthless."""
-        if {"kind", "file", "encoding", "separator", "sheet"} & set(vals):
-            # sudo: the state and the rows are the server's
-            self.sudo().write({"state": "draft", "message": False})
-            self.sudo().row_ids.unlink()
-            self.sudo().column_ids.unlink()
-        elif {"unknown_salesperson", "unreadable_cell"} & set(vals):
-            self._forget_check()
-
-    def _forget_check(self):
-        """Take back the verdicts, whose grounds have changed."""
-        checked = self.filtered(lambda record: record.state == "checked")
-        checked.sudo().write({"state": "mapped"})  # sudo: the state is the server's
-        checked.sudo().row_ids.unlink()
-
-    def action_read_file(self):
-        """Read the headings and propose what the columns are taken for.
-
-        :return: ``True``
-        :raise UserError: when the file can't be read
-        """
-        for record in self:
-            record._check_editable()
-            record._check_kind_allowed()
-            table = record._read_table()
-            record.sudo()._store_columns(table)  # sudo: headings and state are the server's
-        return True
-
-    def _store_columns(self, table):
-        self.row_ids.unlink()
-        self.column_ids.unlink()
-        self.write(
-            {
-                "state": "mapped",
-                "encoding": table.encoding.replace("-le", "").replace("-be", "") or False,
-                "separator": table.separator or False,
-                "sheet": table.sheet or False,
-                "message": False,
-            }
-        )
-        self.env["p2it.import.column"].create(self._prepare_columns_vals(table))
-
-    def _read_table(self):
-        """:return: the file as a :class:`~..domain.spreadsheet.Table`
-        :raise UserError: when it can't be read
-        """
-        self.ensure_one()
-        content = base64.b64decode(self.with_context(bin_size=False).file or b"")
-        try:
-            return read_table(
-                content,
-                self.filename or "",
-                self.encoding or "",
-                self.separator or "",
-                self.sheet or "",
-            )
-        except CellError as error:
-            raise UserError(render(self.env, error.issue)) from None
-
-    def _prepare_columns_vals(self, table):
-        synonyms = self.env["p2it.import.field"]._get_synonyms(self.kind)
-        matches = match_headings(table.headings, synonyms)
-        vals_list = []
-        for position, match in enumerate(matches):
-            values = (clean(cells[position]) for _number, cells in table.rows[:200])
-            samples = list(dict.fromkeys(filter(None, values)))[:3]
-            vals_list.append(
-                {
-                    "import_id": self.id,
-                    "position": position,
-                    "heading": quote_formula(match.heading),
-                    "sample": quote_formula(" · ".join(sample[:60] for sample in samples)),
-                    "target_id": match.target.id if match.target else False,
-                }
-            )
-        return vals_list
 
     def action_open_rows(self):
         """Open the rows, those of one verdict when the context names it.

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from xlsxwriter.utility import xl_col_to_name
 
 
 class P2itImportColumn(models.Model):
@@ -21,6 +22,12 @@ class P2itImportColumn(models.Model):
         ondelete="restrict",
         help="Leave empty to ignore the column.",
     )
+
+    def _get_label(self):
+        """:return: the heading, or the letter of a column that has none"""
+        self.ensure_one()
+        letter = xl_col_to_name(self.position)
+        return f"“{self.heading}”" if self.heading else self.env._("column %(letter)s", letter=letter)
 
     def write(self, vals):
         self.import_id._check_editable()

@@ -27,6 +27,7 @@ class P2itImportCustomer(models.AbstractModel):
 
     _model = "res.partner"
     _naming = ("group",)
+    _paths = ("group",)
     _incomparable = frozenset(("comment", "child_ids", "customer_rank", "is_company", "country_id"))
 
     @api.model
@@ -44,7 +45,7 @@ class P2itImportCustomer(models.AbstractModel):
         data["email"] = self._read_email(plan)
         area, place = self._get_address_keys(data["address"])
         plan.keys = Keys(
-            code=plan.text("code"),
+            code=fold(plan.text("code")),
             tax_code=data["vat"],
             phones=data["phones"],
             name=name_key(data["name"]),
@@ -100,7 +101,7 @@ class P2itImportCustomer(models.AbstractModel):
                 ("company_id", "in", (False, self.env.company.id)),
                 ("partner_share", "=", True),
                 *("|", "|", "|", "|"),
-                ("ref", "in", [key.code for key in keys if key.code]),
+                ("id", "in", self._find_ids("res.partner", "ref", [plan.text("code") for plan in plans])),
                 ("vat", "in", [*tax_codes, *(code.replace("-", "") for code in tax_codes)]),
                 ("phone_key", "in", [phone for key in keys for phone in key.phones]),
                 ("name_key", "in", [key.name for key in keys if key.name]),
@@ -128,7 +129,7 @@ class P2itImportCustomer(models.AbstractModel):
         for customer in customers:
             area, place = self._get_record_place_keys(customer, look)
             keys = Keys(
-                code=customer.ref or "",
+                code=fold(customer.ref or ""),
                 tax_code=self._get_tax_code(customer.vat),
                 phones=tuple(phones.get(customer.id, ())),
                 name=customer.name_key or "",
@@ -152,7 +153,7 @@ class P2itImportCustomer(models.AbstractModel):
         vals = {
             "name": data["name"],
             "is_company": bool(data["vat"] or _BUSINESS.search(fold(data["name"]))),
-            "ref": keys.code,
+            "ref": plan.text("code"),
             "vat": keys.tax_code,
             "email": data["email"],
             "customer_rank": 1,

@@ -6,6 +6,8 @@ KINDS = [
     ("lead", "Leads"),
     ("product", "Products"),
 ]
+SEVERAL_COLUMNS = frozenset(("phone", "note"))
+"""Codes of fields that take the cells of as many columns as there are."""
 
 
 class P2itImportField(models.Model):

@@ -1,13 +1,16 @@
 from dataclasses import replace
+from decimal import Decimal
 from types import SimpleNamespace
 
 from markupsafe import Markup
 from odoo import Command, api, models
 from odoo.exceptions import AccessError
+from odoo.tools import SQL
 
+from ..domain.amount import format_amount
 from ..domain.duplicates import CODE, PHONE, TAX_CODE, DuplicateIndex
 from ..domain.issues import Issue
-from ..domain.row_plan import CREATE, JOIN, REFUSE, is_formula
+from ..domain.row_plan import CREATE, JOIN, REFUSE, has_formula_level, is_formula
 from ..domain.text import fold
 
 _CONTEXT = {
@@ -36,8 +39,12 @@ class P2itImportHandler(models.AbstractModel):
     _group = "p2it_crm.group_manager"
     _required = ("name",)
     _incomparable = frozenset()
+    # Whether a code is proof by itself, or may have been given to two by mistake.
+    _trusts_codes = False
     # Columns whose texts become names of other records.
     _naming = ()
+    # Those of them whose levels, between slashes, become one record each.
+    _paths = ()
 
     @api.model
     def _check_allowed(self):
@@ -79,7 +86,7 @@ class P2itImportHandler(models.AbstractModel):
             plan.keys = replace(plan.keys, row=plan.fingerprint)
             self._apply_strictness(plan, source)
         look = self._load_lookups(source, plans, dry_run)
-        look.index = DuplicateIndex()
+        look.index = DuplicateIndex(self._trusts_codes)
         look.dry_run, look.source, look.created, look.fills = dry_run, source, {}, {}
         look.known = self._load_index(look, plans)
         for plan in plans:
@@ -138,7 +145,7 @@ class P2itImportHandler(models.AbstractModel):
         """Keep what looks like a formula out of the names of groups, tags, units and the like."""
         for target in self._naming:
             text = plan.text(target)
-            if is_formula(text):
+            if is_formula(text) or (target in self._paths and has_formula_level(text)):
                 plan.warn("formula_kept", text=text)
                 plan.keep(target, text)
                 plan.cells[target] = ""
@@ -179,11 +186,12 @@ class P2itImportHandler(models.AbstractModel):
     @api.model
     def _decide(self, plan, look):
         """Say whether ``plan`` creates, joins or is refused, and what it writes."""
-        if not plan.refusals:
-            self._find_record(plan, look)
-        if not plan.refusals:
-            plan.vals = self._prepare_vals(plan, look)
-            self._refuse_formulas(plan)
+        # Whoever corrects a refused row wants all of its faults at once.
+        self._find_record(plan, look)
+        dry_run, look.dry_run = look.dry_run, look.dry_run or bool(plan.refusals)
+        plan.vals = self._prepare_vals(plan, look)
+        look.dry_run = dry_run
+        self._refuse_formulas(plan)
         if plan.refusals:
             plan.verdict, plan.ref, plan.vals = REFUSE, None, {}
             return
@@ -192,6 +200,7 @@ class P2itImportHandler(models.AbstractModel):
             look.created[plan.ref] = plan
         else:
             plan.verdict = JOIN
+            plan.warnings = [issue for issue in plan.warnings if issue.code not in _QUIET_ON_JOIN]
             self._join(plan, look)
         look.index.add(plan.ref, plan.keys)
 
@@ -200,7 +209,7 @@ class P2itImportHandler(models.AbstractModel):
         found = look.index.find(plan.keys)
         if found.conflict == CODE:
             holder = self._describe(found.holder, look)
-            plan.refuse("code_taken", value=plan.keys.code, holder=holder)
+            plan.refuse("code_taken", value=plan.text("code"), holder=holder)
             return
         if found.ref is not None and look.known.get(found.ref, True) is None:
             plan.refuse("company_hidden")
@@ -310,6 +319,8 @@ class P2itImportHandler(models.AbstractModel):
             return ", ".join(record.display_name or "" for record in records)
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
+        if field.type in ("float", "monetary"):
+            return format_amount(Decimal(str(value)))
         return str(value)
 
     # Doing
@@ -343,6 +354,22 @@ class P2itImportHandler(models.AbstractModel):
     # Shared look-ups
 
     @api.model
+    def _find_ids(self, model_name, name, texts):
+        """Find records by a text in any case, as no index and no domain does.
+
+        :param str name: a stored, untranslated field
+        :return: their ids, also of hidden ones
+        """
+        model = self.env[model_name]
+        model.flush_model([name])
+        wanted = sorted({text.lower() for text in texts if text})
+        field = SQL.identifier(name)
+        query = SQL(
+            "SELECT id FROM %s WHERE lower(%s) = ANY(%s)", SQL.identifier(model._table), field, wanted
+        )
+        return [record_id for (record_id,) in self.env.execute_query(query)] if wanted else []
+
+    @api.model
     def _load_known(self, look, records):
         """Sort the records found into those the user sees and those hidden from them.
 
@@ -367,6 +394,7 @@ class P2itImportHandler(models.AbstractModel):
             [
                 ("fingerprint", "in", [plan.fingerprint for plan in plans]),
                 ("state", "=", "done"),
+                ("import_id.company_id", "=", self.env.company.id),
                 ("res_model", "=", self._model),
                 ("res_id", "!=", 0),
             ],
@@ -376,6 +404,8 @@ class P2itImportHandler(models.AbstractModel):
         return dict(found)
 
 
+# Told when the record was created; the note of one that exists is left alone.
+_QUIET_ON_JOIN = frozenset(("credit_kept",))
 _UNREADABLE = frozenset(
     (
         *("amount_ambiguous", "amount_negative", "amount_unknown", "date_impossible"),

@@ -6,7 +6,8 @@ from odoo.tools import SQL, email_normalize
 
 from ..domain.amount import parse_priority
 from ..domain.dates import parse_date
-from ..domain.duplicates import Keys, name_key
+from ..domain.duplicates import Keys, is_alike, name_key
+from ..domain.issues import Issue
 from ..domain.row_plan import CREATE
 from ..domain.text import fold
 
@@ -223,6 +224,11 @@ class P2itImportLead(models.AbstractModel):
         """
         numbers, email = plan.keys.phones, plan.data["email"]
         customer = look.customer_by_phone.get(numbers[0]) if numbers else None
+        if customer and not self._may_be_customer(plan, customer):
+            plan.warn("phone_of_other", phone=numbers[0], record=customer.display_name)
+            return None
+        if customer and plan.ref is None:
+            plan.reasons.append(Issue("linked_phone", {"record": customer.display_name}))
         if not customer:
             name = name_key(plan.data["company"] or plan.data["contact"])
             customer = look.customer_by_name.get((name, plan.keys.area))
@@ -236,6 +242,14 @@ class P2itImportLead(models.AbstractModel):
             plan.keep("email", email)
             plan.data["email"] = ""
         return customer
+
+    @api.model
+    def _may_be_customer(self, plan, customer):
+        """:return: whether no name contradicts what the telephone number says"""
+        company, contact = plan.data["company"], plan.data["contact"]
+        if not company and customer.is_company:
+            return True  # somebody who works there
+        return any(is_alike(name, customer.name or "") for name in (company, contact) if name)
 
     @api.model
     def _create_records(self, vals_list, plans, look):

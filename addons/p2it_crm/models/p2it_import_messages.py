@@ -14,6 +14,10 @@ FILE_MESSAGES = {
         "The file is damaged, protected by a password, or of another kind. Open it in your "
         "spreadsheet program, save it as .xlsx or .csv and upload that."
     ),
+    "file_password": _lt(
+        "The file is protected by a password. Open it in your spreadsheet program, save it without "
+        "the password and upload that."
+    ),
     "file_old_excel": _lt(
         "This is a workbook of Excel 97-2003 (.xls). Open it, save it as .xlsx and upload that."
     ),
@@ -67,7 +71,7 @@ CELL_MESSAGES = {
         "The tax code %(text)s has %(digits)s digits. It must have 10, 13 or, of a person, 12."
     ),
     "tax_code_not_digits": _lt("The tax code %(text)s holds something else than digits."),
-    "tax_unknown": _lt("“%(text)s” is not a tax rate. Write it as 8% or KCT."),
+    "tax_unknown": _lt("“%(text)s” is not a tax rate. Write it as 8%% or KCT."),
     "ward_ambiguous": _lt("“%(text)s” exists several times: in %(provinces)s. It was left open."),
     "ward_disagrees": _lt("The address says %(text)s, the column %(ward)s, which was taken."),
     "ward_former": _lt(
@@ -104,7 +108,11 @@ ROW_MESSAGES = {
     "joined_phone": _lt("It has the same telephone number as %(record)s."),
     "joined_row": _lt("The same row is there already, as %(record)s."),
     "joined_tax_code": _lt("It has the same tax code as %(record)s."),
+    "linked_phone": _lt("It has the telephone number of %(record)s, and is linked to this customer."),
     "login_missing": _lt("It has no e-mail, which is what a salesperson logs in with."),
+    "login_other": _lt(
+        "The login %(text)s belongs to %(user)s, who has another name. Correct the name or the e-mail."
+    ),
     "login_taken": _lt("The login %(text)s belongs to somebody who is no employee of yours."),
     "manager_cycle": _lt("The superior %(text)s can't be set: somebody would be above themselves."),
     "manager_unknown": _lt("The superior %(text)s is neither in the file nor an employee."),
@@ -114,10 +122,18 @@ ROW_MESSAGES = {
     "payment_kept": _lt(
         "No payment term of %(days)s days exists; it is kept in the note. An accountant creates it."
     ),
+    "phone_of_other": _lt(
+        "%(phone)s is the telephone number of the customer %(record)s, who has quite another name: the "
+        "lead was not linked to them. Compare them."
+    ),
     "phone_taken": _lt(
         "%(phone)s belongs to %(holder)s; it is kept in the note, for two customers can't share it."
     ),
     "record_missing": _lt("“%(text)s” does not exist and you may not create it."),
+    "role_missing": _lt(
+        "%(user)s has no role of P2IT, and an import gives none to a user who exists. An administrator "
+        "gives it under Settings › Users."
+    ),
     "salesperson_unknown": _lt("Nobody has the code %(text)s; it is left without a salesperson."),
     "salesperson_refused": _lt(
         "Nobody has the code %(text)s. Import the salespeople first, or correct the code."
@@ -125,7 +141,11 @@ ROW_MESSAGES = {
     "similar": _lt("It has the same name as %(record)s and is probably another one. Compare them."),
     "stock_ignored": _lt("The stock of %(text)s was not taken over: enter it as an inventory."),
     "tax_code_taken": _lt("The tax code %(text)s belongs to %(holder)s and was not taken over."),
-    "tax_missing": _lt("There is no sales tax of %(text)s. An accountant creates it."),
+    "tax_missing": _lt(
+        "There is no sales tax of %(text)s, so the product keeps the one it has or the company's usual "
+        "one. An accountant creates the tax and gives it to the product."
+    ),
+    "user_kept": _lt("%(user)s was a user before: the own name, e-mail and telephone number stay."),
     "uom_differs": _lt("The unit is %(known)s already; “%(text)s” was not taken over."),
 }
 
@@ -140,3 +160,17 @@ def render(env, issue):
     """
     translate = env._  # the terms are marked where they are written, above
     return translate(MESSAGES[issue.code]) % issue.params
+
+
+class _Dots(dict):
+    def __missing__(self, key):
+        return "…"
+
+
+def render_general(env, code):
+    """Say what all issues of one code have in common, with dots for what differs.
+
+    :rtype: str
+    """
+    translate = env._
+    return translate(MESSAGES[code]) % _Dots()

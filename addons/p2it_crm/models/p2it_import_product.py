@@ -1,8 +1,10 @@
+import re
 from types import SimpleNamespace
 
 from odoo import api, models
+from odoo.fields import Domain
 
-from ..domain.amount import EXEMPT, parse_amount, parse_tax
+from ..domain.amount import EXEMPT, format_amount, parse_amount, parse_tax
 from ..domain.duplicates import Keys
 from ..domain.issues import CellError
 from ..domain.packaging import parse_packaging
@@ -28,7 +30,9 @@ class P2itImportProduct(models.AbstractModel):
     _description = "Import of Products"
 
     _model = "product.template"
+    _trusts_codes = True
     _naming = ("category", "uom", "packaging")
+    _paths = ("category", "packaging")
     _incomparable = frozenset(("type", "uom_ids", "description", "sale_ok"))
 
     @api.model
@@ -124,17 +128,18 @@ class P2itImportProduct(models.AbstractModel):
 
     @api.model
     def _load_index(self, look, plans):
-        codes = {plan.text("code") for plan in plans} - {""}
+        codes = self._find_ids("product.product", "default_code", [plan.text("code") for plan in plans])
         rows = self._load_rows_done(plans)
         templates = self.env["product.template"].sudo().with_context(active_test=False)
         # sudo: whoever is hidden from the importer must not be created once more
         found = templates.search(
             [
                 ("company_id", "in", (False, self.env.company.id)),
-                *("|", "|"),
-                ("product_variant_ids.default_code", "in", sorted(codes)),
+                *("|", "|", "|"),
+                ("product_variant_ids", "in", codes),
                 ("name", "in", sorted({plan.data["name"] for plan in plans} - {""})),
                 ("id", "in", list(rows.values())),
+                *self._get_name_domain(plans),
             ],
             order="id",
         )
@@ -147,6 +152,13 @@ class P2itImportProduct(models.AbstractModel):
             if record_id in found._ids:
                 look.index.add(record_id, Keys(row=fingerprint))
         return self._load_known(look, found)
+
+    @api.model
+    def _get_name_domain(self, plans):
+        """:return: domain of the products named by rows without a code, in any case and marks"""
+        names = {plan.data["name"] for plan in plans if not plan.text("code")} - {""}
+        escaped = (re.sub(r"([\\%_])", r"\\\1", name) for name in sorted(names))
+        return Domain.OR([("name", "=ilike", name)] for name in escaped)
 
     @api.model
     def _prepare_vals(self, plan, look):
@@ -208,7 +220,7 @@ class P2itImportProduct(models.AbstractModel):
 
     @api.model
     def _find_taxes(self, plan, look):
-        """:return: ids; an empty list for what is exempt, ``None`` to keep the company's default"""
+        """:return: ids; an empty list for what is exempt, ``None`` to keep what the product has"""
         rate = plan.data["tax"]
         if rate is None:
             return None
@@ -216,7 +228,7 @@ class P2itImportProduct(models.AbstractModel):
             return []
         tax_id = look.taxes.get(float(rate))
         if not tax_id:
-            plan.warn("tax_missing", text=plan.text("tax"))
+            plan.warn("tax_missing", text=f"{format_amount(rate)} %")
             plan.keep("tax", plan.text("tax"))
-            return []
+            return None
         return [tax_id]

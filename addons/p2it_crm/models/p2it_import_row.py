@@ -25,6 +25,7 @@ class P2itImportRow(models.Model):
     verdict = fields.Selection(VERDICTS, string="Result", index=True)
     reason = fields.Text()
     warning = fields.Text(string="Remarks")
+    codes = fields.Char(help="Codes of reasons to refuse it and of remarks, by which they are counted.")
     has_warning = fields.Boolean(string="With Remarks")
     state = fields.Selection([("pending", "To do"), ("done", "Done")], default="pending", required=True)
     fingerprint = fields.Char(index="btree_not_null", help="By which the same row is found again.")
@@ -46,7 +47,9 @@ class P2itImportRow(models.Model):
         """Add a remark that only the end of the run could tell."""
         self.ensure_one()
         text = render(self.env, Issue(code, params))
-        self.write({"warning": "\n".join(filter(None, (self.warning, text))), "has_warning": True})
+        codes = {*(self.codes or "").split(), code}
+        warning = "\n".join(filter(None, (self.warning, text)))
+        self.write({"warning": warning, "has_warning": True, "codes": " ".join(sorted(codes))})
 
     def action_open_record(self):
         """Open what the row made or joined.

@@ -1,5 +1,6 @@
 import hashlib
 import logging
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -10,6 +11,7 @@ from psycopg2.errors import UniqueViolation
 
 from ..domain.row_plan import REFUSE, RowPlan, quote_formula
 from ..domain.text import fold
+from .p2it_import_field import SEVERAL_COLUMNS
 from .p2it_import_messages import render
 
 _logger = logging.getLogger(__name__)
@@ -55,13 +57,11 @@ class P2itImport(models.Model):
                     fields=", ".join(missing.mapped("name")),
                 )
             )
-        chosen = self.column_ids.mapped("target_id.id")
-        if len(self.column_ids.filtered("target_id")) != len(set(chosen)):
-            twice = [
-                target.name
-                for target in targets
-                if len(self.column_ids.filtered(lambda column, t=target: column.target_id == t)) > 1
-            ]
+        counted = Counter(column.target_id for column in self.column_ids)
+        twice = [
+            target.name for target in targets if counted[target] > 1 and target.code not in SEVERAL_COLUMNS
+        ]
+        if twice:
             raise UserError(
                 self.env._(
                     "Two columns are taken for the same field: %(fields)s. Empty one of them.",
@@ -70,6 +70,7 @@ class P2itImport(models.Model):
             )
 
     def _check_rows(self):
+        self._check_same_file()
         table = self._read_table()
         targets = self._get_targets()
         plans = [self._prepare_plan(number, cells, targets) for number, cells in table.rows]
@@ -104,13 +105,17 @@ class P2itImport(models.Model):
         return [(column.position, column.target_id.code) for column in self.column_ids if column.target_id]
 
     def _prepare_plan(self, number, cells, targets, row_id=0):
-        named = {code: cells[position] for position, code in targets}
+        named = {}
+        for position, code in targets:
+            # A field of several columns gets a line from each that says something.
+            named[code] = "\n".join(filter(str.strip, (named.get(code, ""), cells[position])))
         content = "\x1f".join([self.kind, *(f"{code}={fold(named[code])}" for code in sorted(named))])
         digest = hashlib.sha256(content.encode()).hexdigest()[:32]
         return RowPlan(number=number, cells=named, row_id=row_id, fingerprint=digest)
 
     def _prepare_row_vals(self, plan):
         issues = plan.refusals if plan.verdict == REFUSE else plan.reasons
+        codes = {issue.code for issue in (*plan.refusals, *plan.warnings)}
         warnings = list(dict.fromkeys(render(self.env, issue) for issue in plan.warnings))
         return {
             "label": quote_formula(plan.label[:200]),
@@ -118,6 +123,7 @@ class P2itImport(models.Model):
             "reason": "\n".join(render(self.env, issue) for issue in issues) or False,
             "warning": "\n".join(warnings) or False,
             "has_warning": bool(warnings),
+            "codes": " ".join(sorted(codes)) or False,
         }
 
     def action_run(self):

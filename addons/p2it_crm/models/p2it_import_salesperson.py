@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from odoo import Command, api, models
 from odoo.tools import email_normalize
 
-from ..domain.duplicates import Keys
+from ..domain.duplicates import Keys, is_alike
 from ..domain.phone import parse_phones
 from ..domain.text import clean, fold, repair_name
 
@@ -105,9 +105,11 @@ class P2itImportSalesperson(models.AbstractModel):
     @api.model
     def _prepare_vals(self, plan, look):
         data = plan.data
-        user = look.users.get(data["email"])
+        user = look.users.get(data["email"]) or self._get_user(plan, look)
         if user and user.share:
             plan.refuse("login_taken", text=data["email"])
+        elif user and not is_alike(user.name, data["name"]):
+            plan.refuse("login_other", text=user.login, user=user.name)
         vals = {
             "name": data["name"],
             "employee_code": clean(plan.text("code")).upper(),
@@ -117,7 +119,24 @@ class P2itImportSalesperson(models.AbstractModel):
             "sales_area_id": look.regions.get(fold(plan.text("region"))),
             "user_id": user.id if user else False,
         }
+        if user:
+            self._keep_user(plan, user, vals)
         return {name: value for name, value in vals.items() if value}
+
+    @api.model
+    def _get_user(self, plan, look):
+        """:return: the user of the employee a row joins"""
+        employee = look.known.get(plan.ref) if isinstance(plan.ref, int) else None
+        return employee.user_id if employee else None
+
+    @api.model
+    def _keep_user(self, plan, user, vals):
+        """Leave alone who is a user already: through the employee Odoo would write their contact."""
+        texts = (vals.pop(name) for name in ("work_email", "work_phone"))
+        if any(text and text not in (user.email_normalized, user.login, user.phone) for text in texts):
+            plan.warn("user_kept", user=user.name)
+        if self.env.ref("p2it_crm.group_salesperson") not in user.all_group_ids:
+            plan.warn("role_missing", user=user.name)
 
     @api.model
     def _create_records(self, vals_list, plans, look):

@@ -14,7 +14,9 @@ from . import test_rpc_flow
 from . import test_tour
 from . import test_import_company
 from . import test_import_customer
+from . import test_import_file
 from . import test_import_flow
+from . import test_import_formula
 from . import test_import_lead
 from . import test_import_product
 from . import test_import_race

@@ -222,3 +222,45 @@ class TestImportCustomer(ImportCommon):
         self.env["res.partner"].create({"name": "An", "phone": "0901000001", "company_id": other.id})
         record = self._import("customer", self.CUSTOMER, [("", "An", "", "0901000001", "")])
         self._assert_counts(record, create=1)
+
+    def test_a_code_with_quite_another_name_is_refused_and_fills_nothing(self):
+        known = self.env["res.partner"].create({"name": "Điện Máy Trang Nga", "ref": "KH00002"})
+        rows = [("KH00002", "Hoàn Toàn Khác", "", "0901000001", "1 Lê Lợi, Hà Nội")]
+        record = self._import("customer", self.CUSTOMER, rows)
+        self._assert_counts(record, refuse=1)
+        self.assertIn("Trang Nga", record.row_ids.reason)
+        self.assertFalse(known.phone or known.street)
+
+    def test_codes_are_the_same_in_any_case(self):
+        known = self.env["res.partner"].create({"name": "Trang Nga", "ref": "Kh00002"})
+        rows = [("kH00002", "Trang Nga", "", "", ""), ("KH00002", "Cty Trang Nga", "", "", "")]
+        record = self._import("customer", self.CUSTOMER, rows)
+        self._assert_counts(record, join=2)
+        self.assertEqual(set(record.row_ids.mapped("res_id")), {known.id})
+        self.assertEqual(known.ref, "Kh00002")
+
+    def test_a_refused_row_names_all_its_faults(self):
+        headings = ("Mã KH", "Tên khách hàng", "Nhân viên KD", "Mã số thuế")
+        values = {"unknown_salesperson": "refuse", "unreadable_cell": "refuse"}
+        record = self._import("customer", headings, [("=1+1", "", "NV999", "12345")], **values)
+        self._assert_counts(record, refuse=1)
+        for words in ("Customer Name", "NV999", "12345", "=1+1"):
+            self.assertIn(words, record.row_ids.reason)
+
+    def test_words_for_a_number_are_told_and_refused_when_it_is_strict(self):
+        headings, row = ("Tên khách hàng", "Điện thoại"), ("An Phát", "hỏi anh Nam")
+        customer, done = self._import_one(headings, row)
+        self.assertIn("hỏi anh Nam", done.warning)
+        self.assertIn("hỏi anh Nam", customer.comment)
+        record = self._import("customer", headings, [("Bình", "hỏi")], unreadable_cell="refuse")
+        self._assert_counts(record, refuse=1)
+
+    def test_a_credit_limit_is_told_once_and_in_full(self):
+        headings = ("Tên khách hàng", "Điện thoại", "Hạn mức công nợ")
+        row = ("An Phát", "0901000001", "1.5 tỷ")
+        self.assertTrue(self._import("customer", headings, [row]).row_ids.warning)
+        self.assertFalse(self._import("customer", headings, [row]).row_ids.warning)
+        self.manager.group_ids += self.env.ref("account.group_account_invoice")
+        self._import("customer", headings, [row])
+        again = self._import("customer", headings, [(*row[:2], "2 tỷ")])
+        self.assertIn("“1.500.000.000” already", again.row_ids.warning)

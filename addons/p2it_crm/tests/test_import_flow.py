@@ -111,7 +111,7 @@ class TestImportFlow(ImportCommon):
     def test_the_other_separator_can_be_chosen(self):
         record = self._create_import("customer", self.CUSTOMER, self.ROWS)
         record.action_read_file()
-        self.assertEqual(record.separator, ";")
+        self.assertEqual((record.separator, record.found_separator), (False, ";"))
         record.separator = ","
         self.assertEqual(record.state, "draft")
 

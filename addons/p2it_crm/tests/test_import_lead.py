@@ -129,3 +129,33 @@ class TestImportLead(ImportCommon):
     def test_a_lead_without_any_name_is_refused(self):
         record = self._import("lead", self.LEAD, [("", "", "0901000001", "", "", "")])
         self._assert_counts(record, refuse=1)
+
+    def test_a_number_of_a_customer_with_quite_another_name_links_nothing_and_is_told(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Cty Chủ Số", "phone": "+84901000001", "email": "chuso@p2it.example", "is_company": True}
+        )
+        lead, row = self._import_one(self.LEAD, ("Hoa", "Cty Khác Hẳn", "0901000001", "", "", ""))
+        self.assertFalse(lead.partner_id or lead.email_from)
+        self.assertIn("Cty Chủ Số", row.warning)
+        self.assertEqual(lead.phone, customer.phone)
+
+    def test_a_lead_linked_by_its_number_is_told(self):
+        customer = self.env["res.partner"].create(
+            {"name": "Cty Chủ Số", "phone": "+84901000001", "is_company": True}
+        )
+        lead, row = self._import_one(self.LEAD, ("Hoa", "", "0901000001", "", "", ""))
+        self.assertEqual(lead.partner_id, customer)
+        self.assertIn("Cty Chủ Số", row.reason)
+        self.assertFalse(row.warning)
+
+    def test_the_rows_of_another_company_are_not_ones_own(self):
+        headings, row = ("Người liên hệ", "Ghi chú"), ("An", "gọi lại")
+        other = self.env["res.company"].create({"name": "Công ty mẹ"})
+        first = self._import("lead", headings, [row])
+        second = self._import("lead", headings, [row])
+        foreign = self.env["crm.lead"].create({"name": "Khác", "type": "lead", "company_id": other.id})
+        second.company_id = other
+        second.row_ids.res_id = foreign.id
+        third = self._import("lead", headings, [row])
+        self._assert_counts(third, join=1)
+        self.assertEqual(third.row_ids.res_id, first.row_ids.res_id)

@@ -107,7 +107,32 @@ class TestImportProduct(ImportCommon):
         self._assert_counts(record, create=2)
         self.assertIn("same name", record.row_ids[1].warning)
 
-    def test_a_missing_tax_is_told(self):
-        record = self._import_products(("SP1", "Bia", "", "chai", "", "1000", "", "7%", ""))
-        self.assertFalse(self._get_records(record).taxes_id)
-        self.assertIn("7%", record.row_ids.warning)
+    def test_a_missing_tax_is_told_and_the_usual_one_stays(self):
+        self.env.company.account_sale_tax_id = self.tax
+        record = self._import_products(
+            ("SP1", "Bia", "", "chai", "", "1000", "", "0.07", ""),
+            ("SP2", "Rượu", "", "chai", "", "1000", "", "gì đó", ""),
+            ("SP3", "Nước", "", "chai", "", "1000", "", "0.08", ""),
+            ("SP4", "Gạo", "", "chai", "", "1000", "", "KCT", ""),
+        )
+        goods = self._get_records(record)
+        self.assertEqual(goods.mapped(lambda product: product.taxes_id.ids), [self.tax.ids] * 3 + [[]])
+        self.assertIn("7 %", record.row_ids[0].warning)
+        self.assertIn("gì đó", record.row_ids[1].warning)
+        self.assertFalse(record.row_ids[2].warning)
+
+    def test_codes_are_the_same_in_any_case(self):
+        first = self._import_products(("SP1", "Bia", "", "chai", "", "1000", "", "", ""))
+        record = self._import_products(("sp1", "Bia", "", "chai", "", "1000", "", "", ""))
+        self._assert_counts(record, join=1)
+        self.assertEqual(record.row_ids.res_id, first.row_ids.res_id)
+
+    def test_a_product_without_code_is_found_by_its_name_however_it_is_written(self):
+        first = self._import_products(("", "Bia Tuấn 100%", "", "chai", "", "1000", "", "", ""))
+        record = self._import_products(
+            ("", "BIA TUẤN 100%", "", "chai", "", "1000", "", "", ""),
+            ("", "bia tuan 100%", "", "chai", "", "1000", "", "", ""),
+            ("", "Bia Tuấn 100 lít", "", "chai", "", "1000", "", "", ""),
+        )
+        self._assert_counts(record, create=1, join=2)
+        self.assertEqual(record.row_ids[1].res_id, first.row_ids.res_id)

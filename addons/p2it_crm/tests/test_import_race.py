@@ -37,6 +37,7 @@ class TestImportsAtOnce(TransactionCase):
     def _delete(self):
         with self._committing() as env:
             env["p2it.import"].browse(self.import_ids).write({"state": "cancelled"})
+            env["p2it.import"].browse(self.import_ids).row_ids.unlink()
             env["p2it.import"].browse(self.import_ids).unlink()
             env["res.partner"].search([("name", "like", _NAME)]).unlink()
             env["ir.cron.trigger"].search([("cron_id", "=", env.ref("p2it_crm.cron_import").id)]).unlink()

@@ -7,6 +7,9 @@ HEADINGS = ("Mã NV", "Họ tên", "Chức vụ", "Mã cấp trên", "Khu vực"
 
 @tagged("post_install", "-at_install")
 class TestImportSalesperson(ImportCommon):
+    PEOPLE = ("Mã NV", "Họ tên", "Email", "Điện thoại")
+    IMPOSTOR = ("NV900", "Kẻ Xấu", "sep@p2it.example", "0909000111")
+
     def _import_people(self, *rows):
         return self._import("salesperson", HEADINGS, rows, user=self.administrator)
 
@@ -45,8 +48,8 @@ class TestImportSalesperson(ImportCommon):
 
     def test_an_existing_user_keeps_the_own_rights(self):
         groups = self.manager.group_ids
-        self.manager.login = "manager@p2it.example"
-        record = self._import_people(("NV150", "Ai Đó", "NVKD", "", "", "Manager@p2it.example"))
+        self.manager.write({"name": "Võ Thị Quản", "login": "manager@p2it.example"})
+        record = self._import_people(("NV150", "Chị Quản", "NVKD", "", "", "Manager@p2it.example"))
         self._assert_counts(record, create=1)
         self.assertEqual(self._get_records(record).user_id, self.manager)
         self.assertEqual(self.manager.group_ids, groups)
@@ -91,3 +94,35 @@ class TestImportSalesperson(ImportCommon):
         customers = self._get_records(self._import("customer", headings, rows))
         self.assertEqual(customers.mapped("user_id.login"), ["nv101@p2it.example"])
         self.assertTrue(all(customer.user_id for customer in customers))
+
+    def _create_boss(self):
+        groups = self.env.ref("base.group_system")
+        return self.env["res.users"].create(
+            {
+                "name": "Trần Sếp",
+                "login": "sep@p2it.example",
+                "email": "sep@p2it.example",
+                "phone": "+84901000009",
+                "group_ids": [(4, groups.id)],
+            }
+        )
+
+    def test_nobody_takes_over_somebody_elses_login(self):
+        boss = self._create_boss()
+        record = self._import("salesperson", self.PEOPLE, [self.IMPOSTOR], user=self.administrator)
+        self._assert_counts(record, refuse=1)
+        self.assertIn("Trần Sếp", record.row_ids.reason)
+        self.assertEqual((boss.name, boss.phone, boss.employee_ids.ids), ("Trần Sếp", "+84901000009", []))
+
+    def test_a_user_who_exists_keeps_the_contact_data_and_gets_no_role(self):
+        boss = self._create_boss()
+        row = ("NV900", "Trần Sếp", "sep@p2it.example", "0909000111")
+        record = self._import("salesperson", self.PEOPLE, [row], user=self.administrator)
+        self._assert_counts(record, create=1)
+        self.assertEqual(self._get_records(record).user_id, boss)
+        self.assertEqual((boss.phone, boss.email), ("+84901000009", "sep@p2it.example"))
+        self.assertIn("no role of P2IT", record.row_ids.warning)
+        self.assertIn("telephone number stay", record.row_ids.warning)
+        again = self._import("salesperson", self.PEOPLE, [row], user=self.administrator)
+        self._assert_counts(again, join=1)
+        self.assertEqual(boss.phone, "+84901000009")

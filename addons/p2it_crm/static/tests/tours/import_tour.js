@@ -71,9 +71,8 @@ registry.category("web_tour.tours").add("p2it_import_customers", {
             run: "click",
         },
         {
-            content: "Look at the rows",
-            trigger: ".o_notebook_headers .nav-link:contains('Rows')",
-            run: "click",
+            content: "The rows come to the front by themselves",
+            trigger: ".o_notebook_headers .nav-link.active:contains('Rows')",
         },
         {
             content: "One row is refused, for it has no name",
