@@ -18,3 +18,7 @@ from . import test_import_rights
 from . import test_import_salesperson
 from . import test_import_scaling
 from . import test_import_tour
+from . import test_visibility_matrix
+from . import test_visibility_scope
+from . import test_visibility_leaks
+from . import test_visibility_rpc

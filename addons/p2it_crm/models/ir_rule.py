@@ -1,0 +1,57 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from ..visibility import UNLIMITED
+
+
+class IrRule(models.Model):
+    _inherit = "ir.rule"
+
+    @api.model
+    def _get_customer_models(self):
+        """Tell which models' records show a customer and have a rule of visibility.
+
+        Hook: an addon that adds such a rule adds the model. Attachments apart, whatever points to a
+        record by model and id (followers, events) is hidden with it, and nobody may point at a
+        hidden record of these models.
+
+        :return: tuple of names of models
+        """
+        return ("res.partner", "crm.lead", "sale.order", "account.move", "p2it.sample")
+
+    @api.model
+    def _get_customer_scope(self):
+        """:return: the scope of the person at work"""
+        if self.env.su or not self.env.uid:
+            return UNLIMITED
+        return self.env.user._get_customer_scope()
+
+    def _eval_context(self):
+        """Override of `base` to let domains say ``p2it_scope``."""
+        return {**super()._eval_context(), "p2it_scope": self._get_customer_scope()}
+
+    def _compute_domain_context_values(self):
+        """Override of `base` to cache domains under the scope they were made of.
+
+        The scope is read anew in each transaction. Whoever moves an employee need not clear a cache,
+        no other process can hold a stale one, and covers begin and end by themselves.
+        """
+        yield from super()._compute_domain_context_values()
+        yield self._get_customer_scope()
+
+    def _make_access_error(self, operation, records):
+        """Override of `base`, whose message in debug mode names the records it refuses."""
+        if records._name not in self._get_customer_models() or not self._get_customer_scope().is_limited:
+            return super()._make_access_error(operation, records)
+        description = self.env["ir.model"]._get(records._name).name
+        records.invalidate_recordset()
+        return AccessError(
+            self.env._(
+                "This record is not yours to see or to change (%(kind)s, %(count)s in all). Customers "
+                "and their documents are open to their salesperson, the people above and whoever covers "
+                "for them. Nothing was changed. Ask your manager to assign it to you or to lend it to "
+                "you for some days.",
+                kind=description,
+                count=len(records),
+            )
+        )
