@@ -62,15 +62,29 @@ class Base(models.AbstractModel):
                 if field is None or not value:
                     continue
                 if field.type == "one2many":
-                    lines = [c[2] for c in value if isinstance(c, (list, tuple)) and len(c) > 2 and c[2]]
-                    nested = self.env[field.comodel_name]._collect_pointed(
-                        [line for line in lines if isinstance(line, dict)]
-                    )
-                    for model, ids in nested.items():
-                        pointed.setdefault(model, set()).update(ids)
-                elif model := self._get_pointed_model(name):
-                    pointed.setdefault(model, set()).update(_read_ids(value))
+                    found = self._collect_pointed_by_lines(field, value)
+                else:
+                    model = self._get_pointed_model(name)
+                    found = {model: _read_ids(value)} if model else {}
+                for model, ids in found.items():
+                    pointed.setdefault(model, set()).update(ids)
         return pointed
+
+    @api.model
+    def _collect_pointed_by_lines(self, field, commands):
+        """Look at existing lines that are linked, and into new and changed ones.
+
+        Odoo links a line by changing it in memory first: a rule that reads a column following from the
+        link (the salesperson of a contact, the customer of an order line) would judge the line as it
+        will be, and let everybody take what is somebody else's.
+        """
+        comodel = self.env[field.comodel_name]
+        lines = [c for c in commands if isinstance(c, (list, tuple)) and len(c) > 2]
+        found = comodel._collect_pointed([line[2] for line in lines if isinstance(line[2], dict)])
+        linking = [c for c in commands if isinstance(c, (list, tuple)) and c and c[0] != Command.UPDATE]
+        if ids := _read_ids(linking):
+            found.setdefault(field.comodel_name, set()).update(ids)
+        return found
 
     @api.model
     def _get_hidden_pointed(self, model, ids):
