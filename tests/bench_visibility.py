@@ -60,8 +60,10 @@ def make_people():
 
 def make_customers():
     """Insert what is missing to a million customers, spread evenly over the salespeople."""
-    people = env["res.users"].search([("login", "=like", "bench\\_%"), ("name", "like", "Bench ")]).filtered(
-        lambda user: user.login.removeprefix("bench_").isdigit()
+    people = (
+        env["res.users"]
+        .search([("login", "=like", "bench\\_%"), ("name", "like", "Bench ")])
+        .filtered(lambda user: user.login.removeprefix("bench_").isdigit())
     )
     env.cr.execute("SELECT count(*) FROM res_partner WHERE ref LIKE 'BENCH%'")
     done = env.cr.fetchone()[0]

@@ -170,9 +170,7 @@ class _DocumentPath:
         names = model.env["ir.rule"]._get_customer_models()
         res_model = model._field_to_sql(alias, self.model, query)
         res_id = model._field_to_sql(alias, self.res_id, query)
-        seen = [
-            SQL("(%s = %s AND %s)", res_model, name, _visible_sql(model, name, res_id)) for name in names
-        ]
+        seen = [SQL("(%s = %s AND %s)", res_model, name, _visible_sql(model, name, res_id)) for name in names]
         free = SQL("(%s IS NULL OR %s NOT IN %s)", res_model, res_model, names)
         return SQL("(%s)", SQL(" OR ").join([free, *seen]))
 

@@ -18,7 +18,7 @@ class CrmLead(models.Model):
     @api.depends_context("uid")
     def _compute_potential_lead_duplicates(self):
         """Override of `crm`, which counts and lists the leads of everybody."""
-        super()._compute_potential_lead_duplicates()
+        result = super()._compute_potential_lead_duplicates()
         found = self.duplicate_lead_ids.sudo(False)
         hidden = found - found._filtered_access("read")
         for lead in self if hidden else ():
@@ -26,6 +26,7 @@ class CrmLead(models.Model):
                 lambda other: other.id not in hidden._ids
             )
             lead.duplicate_lead_count = len(lead.duplicate_lead_ids - lead)
+        return result
 
     def action_explain_visibility(self):
         """Tell a manager who can see this lead, and why.

@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 
 import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -38,9 +37,7 @@ class P2itCover(models.Model):
         tracking=True,
         help="The person who sees and works on these customers meanwhile.",
     )
-    date_from = fields.Date(
-        string="From", required=True, default=fields.Date.context_today, tracking=True
-    )
+    date_from = fields.Date(string="From", required=True, default=fields.Date.context_today, tracking=True)
     date_to = fields.Date(string="Until", required=True, tracking=True, help="The last day of the cover.")
     with_team = fields.Boolean(
         string="With the People Below",

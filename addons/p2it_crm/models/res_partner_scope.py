@@ -69,7 +69,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid")
     def _compute_same_vat_partner_id(self):
         """Override of `base`, which names a hidden partner with the same tax code or number."""
-        super()._compute_same_vat_partner_id()
+        result = super()._compute_same_vat_partner_id()
         names = ("same_vat_partner_id", "same_company_registry_partner_id")
         found = self.browse().concat(*(partner[name] for partner in self for name in names))
         hidden = found.sudo(False) - found.sudo(False)._filtered_access("read")
@@ -77,6 +77,7 @@ class ResPartner(models.Model):
             for name in names:
                 if partner[name].id in hidden._ids:
                     partner[name] = False
+        return result
 
     @api.model
     def _get_hidden_emails(self, emails):

@@ -15,9 +15,7 @@ class P2itCrmCommon(TransactionCase):
         cls.manager = cls._create_user("manuel", "p2it_crm.group_manager")
         cls.administrator = cls._create_user("adele", "p2it_crm.group_administrator")
         above = cls.env["hr.employee"].create({"name": "Manuel", "user_id": cls.manager.id})
-        cls.env["hr.employee"].create(
-            {"name": "Sonia", "user_id": cls.salesperson.id, "parent_id": above.id}
-        )
+        cls.env["hr.employee"].create({"name": "Sonia", "user_id": cls.salesperson.id, "parent_id": above.id})
         cls.product = cls.env["product.product"].create(
             {"name": "Nước mắm Phú Quốc 40°", "list_price": 85000, "invoice_policy": "order"}
         )

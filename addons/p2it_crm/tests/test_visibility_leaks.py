@@ -87,7 +87,9 @@ class TestVisibilityLeaks(VisibilityCommon):
         spec = {"partner_id": {"fields": {"display_name": {}}}, "email_from": {}, "phone": {}}
         for value in (self.customer.id, {"id": self.customer.id}):
             with self.subTest(value=value):
-                self._assert_refused(lambda value=value: lead.onchange({"partner_id": value}, ["partner_id"], spec))
+                self._assert_refused(
+                    lambda value=value: lead.onchange({"partner_id": value}, ["partner_id"], spec)
+                )
 
     def test_defaults_do_not_point_at_a_hidden_customer(self):
         spec = {"partner_id": {"fields": {"display_name": {}}}, "email_from": {}}
@@ -300,6 +302,5 @@ class TestVisibilityExplain(VisibilityCommon):
 
     def test_it_is_told_to_managers_who_see_the_customer(self):
         for user in (self.leader, self.peer_head):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                with mute_logger("odoo.addons.base.models.ir_rule"):
-                    self._explain(self.customer, user)
+            with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+                self._explain(self.customer, user)

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from .visibility_common import FOR_ACCOUNTANTS, SECRET, NOBODYS, VisibilityCommon, attempt, label
+from .visibility_common import FOR_ACCOUNTANTS, NOBODYS, SECRET, VisibilityCommon, attempt, label
 
 
 def _read(record):

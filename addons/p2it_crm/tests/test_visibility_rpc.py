@@ -5,7 +5,7 @@ import requests
 from odoo import fields
 from odoo.tests import HttpCase, get_db_name, tagged
 
-from .visibility_common import FOR_ACCOUNTANTS, PASSWORD, SECRET, NOBODYS, VisibilityCommon, label
+from .visibility_common import FOR_ACCOUNTANTS, NOBODYS, PASSWORD, SECRET, VisibilityCommon, label
 
 
 class XmlRpc:
@@ -18,9 +18,7 @@ class XmlRpc:
         ids = arguments.pop("ids", None)
         args = [] if ids is None else [ids]
         try:
-            return self._models.execute_kw(
-                get_db_name(), self._uid, PASSWORD, model, method, args, arguments
-            )
+            return self._models.execute_kw(get_db_name(), self._uid, PASSWORD, model, method, args, arguments)
         except xmlrpc.client.Fault as fault:
             return Refusal(fault.faultString)
 
@@ -68,7 +66,10 @@ class TestVisibilityByRpc(HttpCase, VisibilityCommon):
         yield "web_search_read", {"domain": domain, "specification": {"display_name": {}}}
         yield "web_read", {"ids": record.ids, "specification": {"display_name": {}}}
         yield "name_search", {"name": "", "domain": domain}
-        yield "formatted_read_group", {"domain": domain, "groupby": [label(record._name)], "aggregates": ["__count"]}
+        yield (
+            "formatted_read_group",
+            {"domain": domain, "groupby": [label(record._name)], "aggregates": ["__count"]},
+        )
         yield "export_data", {"ids": record.ids, "fields_to_export": [label(record._name)]}
 
     def _assert_gets(self, client_class, user, expected):
@@ -121,20 +122,14 @@ class TestVisibilityByRpc(HttpCase, VisibilityCommon):
         responses = {name: self.url_open(url) for name, url in pages.items()}
         requested = ["followers", "attachments", "activities", "messages", "suggestedRecipients"]
         for record in (customer, lead):
+            thread = {"thread_model": record._name, "thread_id": record.id}
+            fetch = ["mail.thread", {**thread, "request_list": requested}]
             for name, url, params in (
-                ("thread", "/mail/data", None),
-                ("messages", "/mail/thread/messages", {}),
+                ("thread", "/mail/data", {"fetch_params": [fetch], "context": {}}),
+                ("messages", "/mail/thread/messages", thread),
             ):
-                thread = {"thread_model": record._name, "thread_id": record.id}
-                if params is None:
-                    fetch = ["mail.thread", {**thread, "request_list": requested}]
-                    params = {"fetch_params": [fetch], "context": {}}
-                else:
-                    params = thread
-                responses[f"{name} of {record._name}"] = self.url_open(
-                    url,
-                    json={"jsonrpc": "2.0", "method": "call", "params": params},
-                )
+                call = {"jsonrpc": "2.0", "method": "call", "params": params}
+                responses[f"{name} of {record._name}"] = self.url_open(url, json=call)
         return responses
 
     def test_files_pictures_and_the_chatter_are_closed_to_a_peer_and_open_to_a_superior(self):
@@ -149,4 +144,3 @@ class TestVisibilityByRpc(HttpCase, VisibilityCommon):
         self.assertEqual(seen["file"].content, SECRET.encode())
         for name in ("thread of res.partner", "messages of res.partner"):
             self.assertIn(SECRET, seen[name].json().__str__())
-

@@ -119,7 +119,7 @@ class P2itVisibilityExplain(models.TransientModel):
 
     def _get_reason_cover(self, user, owner, covers):
         for cover in covers.get(user, ()):
-            if cover.user_id == owner or cover.with_team and owner in cover.user_id.subordinate_user_ids:
+            if cover.user_id == owner or (cover.with_team and owner in cover.user_id.subordinate_user_ids):
                 return self.env._(
                     "Covers for %(lender)s until %(date)s: %(reason)s",
                     lender=cover.user_id.name,
