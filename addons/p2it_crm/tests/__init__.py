@@ -22,3 +22,4 @@ from . import test_visibility_matrix
 from . import test_visibility_scope
 from . import test_visibility_leaks
 from . import test_visibility_rpc
+from . import test_visibility_audit
