@@ -70,12 +70,13 @@ def make_customers():
     env.cr.execute(
         """
         INSERT INTO res_partner (
-               name, complete_name, ref, phone, email, city, active, type, is_company, partner_share,
+               id, commercial_partner_id, name, complete_name, ref, phone, email, city, active, type, is_company, partner_share,
                lifecycle, user_id, scope_user_id, autopost_bills, create_date, write_date)
-        SELECT label, label, 'BENCH' || number, '09' || lpad(number::text, 8, '0'),
+        SELECT id, id, label, label, 'BENCH' || number, '09' || lpad(number::text, 8, '0'),
                'bench' || number || '@khach.example', 'Hà Nội', TRUE, 'contact', TRUE, TRUE,
                'prospect', owner, owner, 'ask', now(), now()
-          FROM (SELECT number,
+          FROM (SELECT nextval('res_partner_id_seq') AS id,
+                       number,
                        (ARRAY['Công ty','Cửa hàng','Đại lý','Nhà hàng','Siêu thị'])[1 + number %% 5]
                            || ' ' || md5(number::text) AS label,
                        (%s::int[])[1 + number %% %s] AS owner
@@ -83,7 +84,6 @@ def make_customers():
         """,
         [people.ids, len(people), done + 1, CUSTOMERS],
     )
-    env.cr.execute("UPDATE res_partner SET commercial_partner_id = id WHERE commercial_partner_id IS NULL")
     env.cr.commit()
     env.cr._cnx.autocommit = True
     env.cr.execute("VACUUM ANALYZE res_partner")
