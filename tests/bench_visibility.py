@@ -70,7 +70,8 @@ def make_customers():
     env.cr.execute(
         """
         INSERT INTO res_partner (
-               id, commercial_partner_id, name, complete_name, ref, phone, email, city, active, type, is_company, partner_share,
+               id, commercial_partner_id, name, complete_name, ref, phone, email, city,
+               active, type, is_company, partner_share,
                lifecycle, user_id, scope_user_id, autopost_bills, create_date, write_date)
         SELECT id, id, label, label, 'BENCH' || number, '09' || lpad(number::text, 8, '0'),
                'bench' || number || '@khach.example', 'Hà Nội', TRUE, 'contact', TRUE, TRUE,

@@ -48,7 +48,35 @@ class ResPartner(models.Model):
         """Make who creates a customer its salesperson: else it would vanish from their sight."""
         if not self.env.su and self.env.user._is_scope_limited() and not self.env.user._may_assign():
             vals_list = [self._add_salesperson(vals) for vals in vals_list]
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        partners._hold_companies()
+        return partners
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("parent_id"):
+            self._hold_companies()
+        return result
+
+    def _hold_companies(self):
+        """Write the rows of the companies these contacts joined, so that nothing else does meanwhile.
+
+        Who gives a company to another salesperson at the same moment doesn't see the new contact, and
+        would leave it with the former one. This way the later of the two fails on the row, and Odoo
+        runs it once more.
+        """
+        companies = self.commercial_partner_id - self
+        if companies:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    WITH company AS (SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR UPDATE)
+                    UPDATE res_partner SET write_date = write_date FROM company
+                     WHERE res_partner.id = company.id
+                    """,
+                    companies._ids,
+                )
+            )
 
     def action_explain_visibility(self):
         """Tell a manager who can see this customer, and why.

@@ -23,3 +23,4 @@ from . import test_visibility_scope
 from . import test_visibility_leaks
 from . import test_visibility_rpc
 from . import test_visibility_audit
+from . import test_visibility_race
