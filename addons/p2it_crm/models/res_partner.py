@@ -76,6 +76,7 @@ class ResPartner(models.Model):
         "supplier_rank",
         "customer_rank",
         "customer_group_id",
+        "employee_ids",
     )
     def _compute_lifecycle(self):
         """Follow the commercial entity; on the entity itself, the last word of its events."""
@@ -101,15 +102,15 @@ class ResPartner(models.Model):
         return False if self._is_only_supplier() else "prospect"
 
     def _is_own_organisation(self):
-        """:return: whether the partner is a company of this database, one of its users or the
-        anonymous visitor of its site, to whom nothing is sold
+        """:return: whether the partner is a company of this database, one of its users or employees,
+        also a former one, or the anonymous visitor of its site, to whom nothing is sold
         """
         self.ensure_one()
         if not self.partner_share or self.ref_company_ids:
             return True
-        # Only the archived are looked at: the anonymous visitor is, and customers seldom are.
-        return not self.active and any(
-            user._is_public() for user in self.with_context(active_test=False).user_ids
+        archived_too = self.with_context(active_test=False)
+        return bool(archived_too.employee_ids) or any(
+            user._is_internal() or user._is_public() for user in archived_too.user_ids
         )
 
     def _is_only_supplier(self):

@@ -24,3 +24,9 @@ from . import test_import_rights
 from . import test_import_salesperson
 from . import test_import_scaling
 from . import test_import_tour
+from . import test_visibility_matrix
+from . import test_visibility_scope
+from . import test_visibility_leaks
+from . import test_visibility_rpc
+from . import test_visibility_audit
+from . import test_visibility_race

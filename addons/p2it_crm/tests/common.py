@@ -14,6 +14,8 @@ class P2itCrmCommon(TransactionCase):
         cls.salesperson = cls._create_user("sonia", "p2it_crm.group_salesperson")
         cls.manager = cls._create_user("manuel", "p2it_crm.group_manager")
         cls.administrator = cls._create_user("adele", "p2it_crm.group_administrator")
+        above = cls.env["hr.employee"].create({"name": "Manuel", "user_id": cls.manager.id})
+        cls.env["hr.employee"].create({"name": "Sonia", "user_id": cls.salesperson.id, "parent_id": above.id})
         cls.product = cls.env["product.product"].create(
             {"name": "Nước mắm Phú Quốc 40°", "list_price": 85000, "invoice_policy": "order"}
         )
@@ -26,7 +28,13 @@ class P2itCrmCommon(TransactionCase):
 
     @classmethod
     def _create_customer(cls, name="Công ty TNHH Đại Phát", **values):
-        values = {"name": name, "is_company": True, "phone": "0903 123 456", **values}
+        values = {
+            "name": name,
+            "is_company": True,
+            "phone": "0903 123 456",
+            "user_id": cls.salesperson.id,
+            **values,
+        }
         return cls.env["res.partner"].create(values)
 
     @classmethod

@@ -19,8 +19,14 @@ class ImportCommon(TransactionCase):
         cls.other_manager = new_test_user(cls.env, "p2it_importer_2", "p2it_crm.group_manager")
         cls.administrator = new_test_user(cls.env, "p2it_import_admin", "p2it_crm.group_administrator")
         cls.salesperson = new_test_user(cls.env, "p2it_nv7", "p2it_crm.group_salesperson")
+        above = cls.env["hr.employee"].create({"name": "Trần Văn Sáu", "user_id": cls.manager.id})
         cls.env["hr.employee"].create(
-            {"name": "Lê Thị Bảy", "employee_code": "NV700", "user_id": cls.salesperson.id}
+            {
+                "name": "Lê Thị Bảy",
+                "employee_code": "NV700",
+                "user_id": cls.salesperson.id,
+                "parent_id": above.id,
+            }
         )
 
     @classmethod

@@ -304,7 +304,10 @@ class TestAccountByHand(P2itCrmCommon):
     def test_many_cost_the_same_number_of_queries_as_few(self):
         def convert(count):
             customers = self.env["res.partner"].create(
-                [{"name": f"Khách {n}", "email": f"k{n}@p2it.example"} for n in range(count)]
+                [
+                    {"name": f"Khách {n}", "email": f"k{n}@p2it.example", "user_id": self.salesperson.id}
+                    for n in range(count)
+                ]
             )
             wizard = self._open_wizard(customers)
             with self._count_queries() as counted:

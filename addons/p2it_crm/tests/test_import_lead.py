@@ -106,7 +106,13 @@ class TestImportLead(ImportCommon):
 
     def test_joining_a_lead_keeps_what_is_there(self):
         known = self.env["crm.lead"].create(
-            {"name": "Cũ", "type": "lead", "contact_name": "An", "phone": "0901 000 001"}
+            {
+                "name": "Cũ",
+                "type": "lead",
+                "contact_name": "An",
+                "phone": "0901 000 001",
+                "user_id": self.salesperson.id,
+            }
         )
         record = self._import("lead", self.LEAD, [("Ân", "Cty Mới", "0901000001", "a@p2it.example", "", "x")])
         self._assert_counts(record, join=1)

@@ -47,12 +47,12 @@ class TestImportSalesperson(ImportCommon):
         self._assert_counts(self._import_people(row), join=1)
 
     def test_an_existing_user_keeps_the_own_rights(self):
-        groups = self.manager.group_ids
-        self.manager.write({"name": "Võ Thị Quản", "login": "manager@p2it.example"})
+        groups = self.other_manager.group_ids
+        self.other_manager.write({"name": "Võ Thị Quản", "login": "manager@p2it.example"})
         record = self._import_people(("NV150", "Chị Quản", "NVKD", "", "", "Manager@p2it.example"))
         self._assert_counts(record, create=1)
-        self.assertEqual(self._get_records(record).user_id, self.manager)
-        self.assertEqual(self.manager.group_ids, groups)
+        self.assertEqual(self._get_records(record).user_id, self.other_manager)
+        self.assertEqual(self.other_manager.group_ids, groups)
 
     def test_a_portal_user_is_not_made_an_employee(self):
         self.env["res.users"].create(
@@ -84,7 +84,10 @@ class TestImportSalesperson(ImportCommon):
         self.assertIn("NV777", record.row_ids[2].warning)
 
     def test_customers_find_their_salesperson_by_code_login_or_name(self):
-        self._import_people(("NV101", "Phạm Thu Sơn", "", "", "", "nv101@p2it.example"))
+        people = self._import_people(("NV101", "Phạm Thu Sơn", "", "", "", "nv101@p2it.example"))
+        self._get_records(people).parent_id = self.env["hr.employee"].search(
+            [("user_id", "=", self.manager.id)]
+        )
         headings = ("Tên khách hàng", "Điện thoại", "Nhân viên KD")
         rows = [
             ("An Phát", "0901000001", " nv101"),

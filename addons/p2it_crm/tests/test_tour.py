@@ -27,13 +27,9 @@ class TestTours(HttpCase):
         self.assertEqual(lead.order_ids.state, "sale")
 
     def test_a_salesperson_converts_many_from_the_list(self):
-        # Only these two are shown: other customers would be converted along.
-        self.env["res.partner"].search([("lifecycle", "!=", False)]).lifecycle = False
+        own = {"is_company": True, "user_id": self.salesperson.id}
         good, unreachable = self.env["res.partner"].create(
-            [
-                {"name": "Công ty Hoa Sen", "is_company": True, "phone": "0903123456"},
-                {"name": "Không liên lạc", "is_company": True},
-            ]
+            [{"name": "Công ty Hoa Sen", "phone": "0903123456", **own}, {"name": "Không liên lạc", **own}]
         )
         self.start_tour("/odoo/p2it-customers", "p2it_convert_many_to_accounts", login="p2it_tour")
         self.assertEqual((good | unreachable).mapped("lifecycle"), ["account", "prospect"])

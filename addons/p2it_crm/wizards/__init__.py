@@ -1,1 +1,4 @@
-from . import base_partner_merge, base_partner_merge_code, p2it_account_convert
+from . import base_partner_merge
+from . import base_partner_merge_code
+from . import p2it_account_convert
+from . import p2it_visibility_explain
