@@ -43,8 +43,23 @@ class HrExpense(models.Model):
             expense.lead_id = expense.care_id.lead_id or expense.lead_id
             expense.customer_id = expense.care_id.customer_id or expense.customer_id
 
-    @api.constrains("care_id", "lead_id", "customer_id")
-    def _check_care_links_readable(self):
-        """Nobody puts costs on a customer whom they may not see."""
-        for name in CARE_LINKS:
+    @api.model_create_multi
+    def create(self, vals_list):
+        expenses = super().create(vals_list)
+        expenses._check_care_links_readable(CARE_LINKS)
+        return expenses
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._check_care_links_readable([name for name in CARE_LINKS if vals.get(name)])
+        return result
+
+    def _check_care_links_readable(self, names):
+        """Nobody puts costs on a customer whom they may not see.
+
+        No constraint, for those run as superuser.
+
+        :raise AccessError: for somebody hidden from the user
+        """
+        for name in names:
             self[name].check_access("read")

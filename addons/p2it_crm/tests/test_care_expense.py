@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .test_care import CareCommon
@@ -48,6 +49,14 @@ class TestCareExpense(CareCommon):
     def test_the_expense_knows_lead_and_customer(self):
         expense = self._create_expense()
         self.assertEqual((expense.lead_id, expense.customer_id), (self.lead, self.customer))
+
+    def test_nobody_puts_costs_on_a_lead_that_is_not_seen(self):
+        hidden = self._create_lead(user_id=self.manager.id)
+        with self.assertRaises(AccessError):
+            self._create_expense(care_id=False, lead_id=hidden.id)
+        expense = self._create_expense()
+        with self.assertRaises(AccessError):
+            expense.write({"lead_id": hidden.id})
 
     def test_the_button_opens_an_expense_of_the_entry(self):
         action = self.care.action_add_expense()
