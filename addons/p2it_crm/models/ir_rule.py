@@ -18,7 +18,10 @@ class IrRule(models.Model):
 
         :return: tuple of names of models
         """
-        return ("res.partner", "crm.lead", "sale.order", "account.move", "p2it.sample")
+        return (
+            *("res.partner", "crm.lead", "sale.order", "account.move"),
+            *("p2it.sample", "p2it.care", "p2it.stop.care"),
+        )
 
     @api.model
     def _get_customer_scope(self):

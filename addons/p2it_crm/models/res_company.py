@@ -20,6 +20,24 @@ class ResCompany(models.Model):
         help="A prospect becomes an account as soon as an order is confirmed or an invoice posted.",
     )
 
+    stop_care_required = fields.Boolean(
+        string="Closing Needs an Agreement",
+        help="Leads and customers are closed only by a stop-care request that a manager above agrees to.",
+    )
+    stop_care_attempts = fields.Integer(
+        string="Unsuccessful Attempts Needed",
+        default=3,
+        help="How many unsuccessful care entries must be recorded before care can be stopped.",
+    )
+    care_reminder = fields.Boolean(
+        string="Remind Salespeople to Record Care",
+        help="On working days, who has recorded nothing is reminded in the afternoon.",
+    )
+
+    _stop_care_attempts_not_negative = models.Constraint(
+        "CHECK(stop_care_attempts >= 0)", "The number of attempts can't be negative."
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -8,6 +8,10 @@ class ResConfigSettings(models.TransientModel):
     account_on_sample = fields.Boolean(related="company_id.account_on_sample", readonly=False)
     account_on_purchase = fields.Boolean(related="company_id.account_on_purchase", readonly=False)
 
+    stop_care_required = fields.Boolean(related="company_id.stop_care_required", readonly=False)
+    stop_care_attempts = fields.Integer(related="company_id.stop_care_attempts", readonly=False)
+    care_reminder = fields.Boolean(related="company_id.care_reminder", readonly=False)
+
     def action_load_vietnam_areas(self):
         """Load Vietnam's provinces and wards, for a company elsewhere that sells there.
 

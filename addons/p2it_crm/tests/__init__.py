@@ -4,6 +4,8 @@ from . import test_area
 from . import test_guard
 from . import test_contact_check
 from . import test_customer_code
+from . import test_care
+from . import test_care_expense
 from . import test_history
 from . import test_lead
 from . import test_lead_rule
@@ -11,6 +13,7 @@ from . import test_race
 from . import test_sample
 from . import test_search
 from . import test_rpc_flow
+from . import test_stop_care
 from . import test_tour
 from . import test_import_company
 from . import test_import_customer

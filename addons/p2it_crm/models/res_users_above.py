@@ -1,0 +1,42 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class ResUsers(models.Model):
+    """Extends ``res.users`` with the people above, by the tree of employees."""
+
+    _inherit = "res.users"
+
+    def _get_users_above(self):
+        """Find the managers of a user, of whatever company, nearest first.
+
+        An archived manager, or one without a user, is passed over: who is above them counts.
+
+        :return: active internal users, never the user
+        :rtype: recordset of ``res.users``
+        """
+        self.ensure_one()
+        self.env["hr.employee"].flush_model(["parent_id", "user_id", "active"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE above(id, level, path) AS (
+                    SELECT parent_id, 1, ARRAY[id]
+                      FROM hr_employee WHERE user_id = %(user)s AND parent_id IS NOT NULL
+                    UNION ALL
+                    SELECT employee.parent_id, above.level + 1, above.path || employee.id
+                      FROM above JOIN hr_employee employee ON employee.id = above.id
+                     WHERE employee.parent_id IS NOT NULL AND employee.id != ALL(above.path)
+                )
+                SELECT employee.user_id
+                  FROM above
+                  JOIN hr_employee employee ON employee.id = above.id AND employee.active
+                  JOIN res_users users ON users.id = employee.user_id AND users.active AND NOT users.share
+                 WHERE employee.user_id != %(user)s
+                 GROUP BY employee.user_id
+                 ORDER BY MIN(above.level), employee.user_id
+                """,
+                user=self.id,
+            )
+        )
+        return self.browse(user_id for [user_id] in rows)
