@@ -81,8 +81,7 @@ class CrmLead(models.Model):
         if self.env.su or not leads or self.env.user.has_group("p2it_crm.group_administrator"):
             return
         if any(lead.won_status == "lost" or not lead.active for lead in leads) or not any(
-            key(leads[0]) and all(key(lead) == key(leads[0]) for lead in leads)
-            for key in _SAME_CUSTOMER_KEYS
+            key(leads[0]) and all(key(lead) == key(leads[0]) for lead in leads) for key in _SAME_CUSTOMER_KEYS
         ):
             raise UserError(
                 self.env._(

@@ -225,8 +225,7 @@ class P2itCare(models.Model):
         # sudo: the hours of a company are no secret, and the reader may not enter all of them
         companies = self.env["res.company"].sudo().search([])
         open_entries = Domain.OR(
-            Domain("company_id", "in", [company.id for company in group])
-            & Domain("create_date", ">=", start)
+            Domain("company_id", "in", [company.id for company in group]) & Domain("create_date", ">=", start)
             for start, group in companies.grouped(self._get_start_of_today).items()
         )
         return ~open_entries if True in value else open_entries
@@ -262,7 +261,9 @@ class P2itCare(models.Model):
         for care in self.filtered("corrects_id"):
             if care.corrects_id.user_id != care.user_id:
                 raise ValidationError(
-                    self.env._("An entry is corrected by who recorded it. Write an entry of your own instead.")
+                    self.env._(
+                        "An entry is corrected by who recorded it. Write an entry of your own instead."
+                    )
                 )
 
     def action_add_expense(self):

@@ -54,9 +54,7 @@ class P2itCare(models.Model):
         """:raise AccessError: when an entry is written in somebody else's name"""
         author = vals.get("user_id") or self.env.context.get("default_user_id") or self.env.uid
         if not self.env.su and author != self.env.uid:
-            raise AccessError(
-                self.env._("Care is recorded by who did it. Ask your colleague to record it.")
-            )
+            raise AccessError(self.env._("Care is recorded by who did it. Ask your colleague to record it."))
         vals.setdefault("user_id", self.env.uid)
 
     @api.model

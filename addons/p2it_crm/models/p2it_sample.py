@@ -186,7 +186,9 @@ class P2itSample(models.Model):
         begin = self.env.context.get("default_state", "requested")
         if not self.env.su and any(vals.get("state", begin) != "requested" for vals in vals_list):
             raise UserError(
-                self.env._("A sample begins as requested. Create it, then use its buttons one after the other.")
+                self.env._(
+                    "A sample begins as requested. Create it, then use its buttons one after the other."
+                )
             )
 
     def write(self, vals):

@@ -177,7 +177,9 @@ class P2itStopCare(models.Model):
         for request in self.filtered(lambda request: not request.lead_id):
             if request.sudo().partner_id.commercial_partner_id != request.partner_id:  # sudo: its company
                 raise ValidationError(
-                    self.env._("Care is stopped for a customer as a whole. Choose the company, not a contact.")
+                    self.env._(
+                        "Care is stopped for a customer as a whole. Choose the company, not a contact."
+                    )
                 )
 
     @api.model_create_multi

@@ -14,7 +14,11 @@ class P2itStopCare(models.Model):
 
         :return: a window action
         """
-        whom = [("lead_id", "=", lead.id)] if lead else [("lead_id", "=", False), ("partner_id", "=", partner.id)]
+        whom = (
+            [("lead_id", "=", lead.id)]
+            if lead
+            else [("lead_id", "=", False), ("partner_id", "=", partner.id)]
+        )
         waiting = self.search([*whom, ("state", "in", ("draft", "requested"))], limit=1)
         return {
             "type": "ir.actions.act_window",
@@ -111,7 +115,9 @@ class P2itStopCare(models.Model):
         for request in self:
             if not (request.decision_note or "").strip():
                 raise UserError(
-                    self.env._("Write in “Answer” why care should go on, so that the salesperson knows what to do.")
+                    self.env._(
+                        "Write in “Answer” why care should go on, so that the salesperson knows what to do."
+                    )
                 )
             request._decide("refused")
         return True
@@ -168,11 +174,15 @@ class P2itStopCare(models.Model):
         if request.lead_id:
             leads = request.lead_id
         else:
-            leads = self.env["crm.lead"].sudo().search(
-                [
-                    ("partner_id.commercial_partner_id", "=", request.partner_id.id),
-                    ("won_status", "=", "pending"),
-                ]
+            leads = (
+                self.env["crm.lead"]
+                .sudo()
+                .search(
+                    [
+                        ("partner_id.commercial_partner_id", "=", request.partner_id.id),
+                        ("won_status", "=", "pending"),
+                    ]
+                )
             )
             request.partner_id._stop_care(request)
         if leads:

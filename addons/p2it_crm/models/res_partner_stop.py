@@ -83,9 +83,7 @@ class ResPartner(models.Model):
             customer._lock_lifecycle()
             customer.invalidate_recordset(["lifecycle"])
             if customer.lifecycle != "stopped":
-                raise UserError(
-                    self.env._("Care for “%(name)s” is not stopped.", name=customer.display_name)
-                )
+                raise UserError(self.env._("Care for “%(name)s” is not stopped.", name=customer.display_name))
             customer._add_closing_event("reopened")
             customer._message_log(body=self.env._("Reopened by %(user)s.", user=self.env.user.name))
         return True

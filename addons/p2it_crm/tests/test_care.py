@@ -143,7 +143,10 @@ class TestCare(CareCommon):
     def test_the_next_step_is_planned(self):
         tomorrow = fields.Date.today() + timedelta(days=1)
         self._record_care(
-            lead_id=self.lead.id, next_date=tomorrow, next_activity_type_id=self.kind.id, next_note="Gửi báo giá"
+            lead_id=self.lead.id,
+            next_date=tomorrow,
+            next_activity_type_id=self.kind.id,
+            next_note="Gửi báo giá",
         )
         activity = self.lead.activity_ids
         self.assertEqual(activity.summary, "Gửi báo giá")
@@ -251,7 +254,9 @@ class TestCareOfActivities(CareCommon):
         self.assertEqual(care.customer_id, self.customer)
 
     def test_an_activity_on_other_documents_is_no_care(self):
-        care, _files = self._do_activity(self._create_sample(partner_id=self.customer.id, user_id=self.salesperson.id))
+        care, _files = self._do_activity(
+            self._create_sample(partner_id=self.customer.id, user_id=self.salesperson.id)
+        )
         self.assertFalse(care)
 
     def test_an_activity_on_a_partner_who_is_no_customer_is_no_care(self):
@@ -274,7 +279,10 @@ class TestCareOfActivities(CareCommon):
                 [{"name": f"Hỏi giá {i}", "user_id": self.salesperson.id} for i in range(count)]
             )
             activities = self.env["mail.activity"].union(
-                *(lead.activity_schedule(activity_type_id=self.kind.id, user_id=self.salesperson.id) for lead in leads)
+                *(
+                    lead.activity_schedule(activity_type_id=self.kind.id, user_id=self.salesperson.id)
+                    for lead in leads
+                )
             )
             self.env.flush_all()
             self.env.invalidate_all()

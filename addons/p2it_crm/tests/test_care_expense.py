@@ -115,4 +115,6 @@ class TestCareExpense(CareCommon):
         self._create_expense()
         customer = self.customer.with_user(self.manager)
         self.assertEqual(customer.care_expense_total, 450000)
-        self.assertFalse(self.env["hr.expense"].with_user(self.manager).search([("care_id", "=", self.care.id)]))
+        self.assertFalse(
+            self.env["hr.expense"].with_user(self.manager).search([("care_id", "=", self.care.id)])
+        )

@@ -56,7 +56,7 @@ export class Position extends Component {
             () => {
                 this.state.status = "refused";
             },
-            OPTIONS
+            OPTIONS,
         );
     }
 
