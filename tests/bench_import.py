@@ -14,6 +14,7 @@ from odoo.modules import get_module_path
 
 _FOLDER = Path(get_module_path("p2it_crm")) / "demo"
 _LIMIT = 2.0
+_ROUNDS = 2  # the quicker one counts: whatever else the machine does only ever slows
 _KINDS = {
     "customer": (
         "khach_hang.csv",
@@ -94,7 +95,7 @@ def run_import(env, kind, filename):
 
 
 def measure(work):
-    """:return: (what ``work`` returned, seconds of processor time)"""
+    """:return: (what ``work`` returned, seconds it took)"""
     gc.collect()
     begin = time.perf_counter()
     result = work()
@@ -140,10 +141,13 @@ def main(env):
     prepare(env)
     worst = 0.0
     for kind in _KINDS:
-        with env.cr.savepoint() as savepoint:
-            rows, ours, theirs = bench(env, kind)
-            savepoint.rollback()
-        env.invalidate_all()
+        rounds = []
+        for _round in range(_ROUNDS):
+            with env.cr.savepoint() as savepoint:
+                rounds.append(bench(env, kind))
+                savepoint.rollback()
+            env.invalidate_all()
+        rows, ours, theirs = map(min, zip(*rounds, strict=True))
         worst = max(worst, ours / theirs)
         times = f"import {ours:6.2f} s   load() {theirs:6.2f} s   ratio {ours / theirs:.2f}"
         print(f"{kind:<10}{rows:>6} rows   {times}")

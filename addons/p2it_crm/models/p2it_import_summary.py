@@ -16,7 +16,7 @@ class P2itImport(models.Model):
         help="How many rows are refused or remarked upon, and why.",
     )
 
-    @api.depends("row_ids.codes")
+    @api.depends("state", "row_ids")
     def _compute_summary(self):
         counted = {record_id: Counter() for record_id in self.ids}
         for record, codes, count in self.env["p2it.import.row"]._read_group(

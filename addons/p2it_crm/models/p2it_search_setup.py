@@ -4,7 +4,6 @@ import logging
 
 import psycopg2
 from odoo.modules.db import FunctionStatus, has_trigram, has_unaccent
-from odoo.orm.registry import _unaccent
 from odoo.tools import SQL, remove_accents, split_every
 from odoo.tools.sql import drop_index, make_index_name
 
@@ -107,6 +106,13 @@ def _wrap(cr):
     )
 
 
+def _unaccent(text):
+    """Twin of the function that Odoo's registry takes when it finds ``unaccent`` while it is loaded."""
+    if isinstance(text, SQL):
+        return SQL("unaccent(%s)", text)
+    return f"unaccent({text})"
+
+
 def _use_unaccent(env):
     """Let this process search with it at once, and make Odoo's trigram indexes anew with it.
 
@@ -167,19 +173,20 @@ def get_fill(table, name, parts, codes, others, joins, extra=None):
     :param extra: SQL condition for a record to be plain
     :rtype: SQL
     """
+    columns = {text: SQL.identifier(*text.split(".")) for text in (*parts, *codes, *others)}
     pieces = [
-        *(f"NULLIF({part}, '')" for part in parts),
-        *(f"NULLIF(pg_temp.p2it_code({code}), '')" for code in codes),
-        "pg_temp.p2it_phone(record.phone)",
-        *(f"NULLIF({other}, '')" for other in others),
+        *(SQL("NULLIF(%s, '')", columns[part]) for part in parts),
+        *(SQL("NULLIF(pg_temp.p2it_code(%s), '')", columns[code]) for code in codes),
+        SQL("pg_temp.p2it_phone(record.phone)"),
+        *(SQL("NULLIF(%s, '')", columns[other]) for other in others),
     ]
     # A bar separates the parts; within one, or with a code that begins or ends with a sign, it's Python's.
     checks = [
-        f"COALESCE({text}, '') NOT LIKE '%|%'"
-        for text in (*parts, *codes, *others)
+        SQL("COALESCE(%s, '') NOT LIKE '%%|%%'", column)
+        for text, column in columns.items()
         if text != "contacts.names"
     ]
-    checks += [f"COALESCE({code}, 'a') !~ '^[[:punct:] ]|[[:punct:] ]$'" for code in codes]
+    checks += [SQL("COALESCE(%s, 'a') !~ '^[[:punct:] ]|[[:punct:] ]$'", columns[code]) for code in codes]
     return SQL(
         """
         UPDATE %(table)s SET search_name = filled.name, search_text = ' ' || filled.text || ' '
@@ -196,8 +203,8 @@ def get_fill(table, name, parts, codes, others, joins, extra=None):
         """,
         table=SQL.identifier(table),
         name=SQL(name),
-        pieces=SQL(", ".join(pieces).replace("%", "%%")),
+        pieces=SQL(", ").join(pieces),
         joins=joins,
-        checks=SQL(" AND ".join(checks).replace("%", "%%")),
+        checks=SQL(" AND ").join(checks),
         extra=extra or SQL("TRUE"),
     )

@@ -118,13 +118,30 @@ class ResPartner(models.Model):
         return known - set(self.search(domain).mapped("email_normalized")) if known else set()
 
     @api.model
-    def _find_or_create_from_emails(self, emails, ban_emails=None, **kwargs):
+    def _find_or_create_from_emails(
+        self,
+        emails,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+        sort_key=None,
+        sort_reverse=True,
+    ):
         """Override of `mail` to neither show hidden partners nor create them once more."""
         wanted = {email_normalize(email, strict=False) for email in emails if email} - {False}
         hidden = self._get_hidden_emails(wanted)
         if hidden:
             ban_emails = [*(ban_emails or []), *hidden]
-        return super()._find_or_create_from_emails(emails, ban_emails=ban_emails, **kwargs)
+        return super()._find_or_create_from_emails(
+            emails,
+            ban_emails=ban_emails,
+            filter_found=filter_found,
+            additional_values=additional_values,
+            no_create=no_create,
+            sort_key=sort_key,
+            sort_reverse=sort_reverse,
+        )
 
     @api.model
     def find_or_create(self, email, assert_valid_email=False):

@@ -16,10 +16,9 @@ class TestCareExpense(CareCommon):
         )
         employees = cls.env["hr.employee"]
         manager = employees.create({"name": "Trưởng phòng", "user_id": cls.boss.id})
-        cls.employee = employees.create(
+        cls.employee = cls.salesperson.employee_ids
+        cls.employee.write(
             {
-                "name": "Nhân viên",
-                "user_id": cls.salesperson.id,
                 "parent_id": manager.id,
                 "expense_manager_id": cls.boss.id,
                 "work_contact_id": cls.salesperson.partner_id.id,

@@ -17,8 +17,8 @@ class StopCareCommon(CareCommon):
         cls.peer = cls._create_user("peer", "p2it_crm.group_salesperson")
         employees = cls.env["hr.employee"]
         boss = employees.create({"name": "Trưởng nhóm", "user_id": cls.leader.id})
-        for user in (cls.salesperson, cls.peer):
-            employees.create({"name": user.name, "user_id": user.id, "parent_id": boss.id})
+        employees.create({"name": cls.peer.name, "user_id": cls.peer.id})
+        (cls.salesperson + cls.peer).sudo().employee_ids.parent_id = boss
         cls.lead.probability = 20
         cls.reason = cls.env["crm.lost.reason"].create({"name": "Khách đã đóng cửa"})
 
