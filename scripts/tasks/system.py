@@ -88,7 +88,8 @@ def check_port(port):
             probe.bind(("", int(port)))
         except (ValueError, OverflowError) as error:
             raise SetupError(
-                f"Port {port} cannot be used: a port is a number from 1 to 65535. Choose one with P2IT_PORT=8070."
+                f"Port {port} cannot be used: a port is a number from 1 to 65535."
+                " Choose one with P2IT_PORT=8070."
             ) from error
         except OSError as error:
             raise SetupError(

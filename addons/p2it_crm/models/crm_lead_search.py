@@ -74,7 +74,7 @@ class CrmLead(models.Model):
         )
         return get_fill(
             "crm_lead",
-            "record.name",
+            SQL("record.name"),
             self._search_fill_names,
             self._search_fill_codes,
             self._search_fill_columns,

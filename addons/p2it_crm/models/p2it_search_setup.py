@@ -165,7 +165,7 @@ def get_fill(table, name, parts, codes, others, joins, extra=None):
     """Compose the statement that fills one table with the search texts that are plain.
 
     :param str table: the table, ``record`` in all expressions
-    :param str name: what names the record
+    :param SQL name: what names the record
     :param parts: further names
     :param codes: its codes
     :param others: e-mail, address and the like
@@ -202,7 +202,7 @@ def get_fill(table, name, parts, codes, others, joins, extra=None):
          WHERE filled.id = %(table)s.id AND pg_temp.p2it_is_plain(filled.text)
         """,
         table=SQL.identifier(table),
-        name=SQL(name),
+        name=name,
         pieces=SQL(", ").join(pieces),
         joins=joins,
         checks=SQL(" AND ").join(checks),

@@ -86,7 +86,7 @@ class ResPartner(models.Model):
         )
         return get_fill(
             "res_partner",
-            "COALESCE(NULLIF(record.name, ''), record.complete_name)",
+            SQL("COALESCE(NULLIF(record.name, ''), record.complete_name)"),
             ("record.complete_name", "contacts.names"),
             ("record.ref", "record.vat", "record.company_registry"),
             self._search_fill_columns,
