@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, email_normalize, sql
 
@@ -53,10 +53,34 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_parent_not_below(vals["parent_id"])
         result = super().write(vals)
         if vals.get("parent_id"):
             self._hold_companies()
         return result
+
+    def _check_parent_not_below(self, parent):
+        """Refuse a circle before it is written.
+
+        Odoo refuses it afterwards. By then what follows from the company, stored fields of leads among
+        it, is computed round and round.
+
+        :param parent: id or record of the new parent
+        :raise ValidationError: when the parent is one of these partners or below one of them
+        """
+        above = self.browse(parent.id if isinstance(parent, models.BaseModel) else parent).sudo()
+        seen = set()  # sudo: who is above whom, whoever may read them
+        while above and above.id not in seen:
+            if above.id in self._ids:
+                raise ValidationError(
+                    self.env._(
+                        "“%(partner)s” can't belong to somebody who belongs to it. Choose another company.",
+                        partner=above.display_name,
+                    )
+                )
+            seen.add(above.id)
+            above = above.parent_id
 
     def _hold_companies(self):
         """Write the rows of the companies these contacts joined, so that nothing else does meanwhile.

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import TransactionCase, tagged
 
 from .common import P2itCrmCommon
@@ -62,6 +62,15 @@ class TestLifecycleOfWhom(P2itCrmCommon):
         person.with_user(self.salesperson).parent_id = company
         self.assertEqual(company.lifecycle, "account")
         self.assertEqual(company.account_document, order)
+
+    def test_nobody_belongs_to_somebody_who_belongs_to_them(self):
+        company = self._create_customer()
+        branch = self._create_customer("Chi nhánh Huế", is_company=False, parent_id=company.id)
+        desk = self._create_customer("Quầy 1", is_company=False, parent_id=branch.id)
+        self._create_lead(partner_id=company.id)
+        for top, parent in ((company, desk), (branch, desk), (company, company)):
+            with self.subTest(top.name), self.assertRaises(ValidationError):
+                top.write({"parent_id": parent.id})
 
     def test_stopped_and_reopened_follow_the_events(self):
         customer = self._create_customer()
