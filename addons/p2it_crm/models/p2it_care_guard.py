@@ -74,7 +74,8 @@ class P2itCare(models.Model):
     def _check_documents_readable(self):
         """:raise AccessError: for care of somebody whom the author may not see"""
         for name in ("lead_id", "partner_id", "order_id"):
-            self[name].check_access("read")
+            if self[name]:
+                self[name].check_access("read")
 
     def _check_open(self):
         """Say it in words; that it holds on every way is the record rule's doing.

@@ -57,6 +57,24 @@ class TestCareExpense(CareCommon):
         with self.assertRaises(AccessError):
             expense.write({"lead_id": hidden.id})
 
+    def test_an_employee_who_sells_nothing_has_expenses_as_ever(self):
+        user = self._create_user("employee", "base.group_user")
+        employee = self.env["hr.employee"].create({"name": "Thủ kho", "user_id": user.id})
+        expense = (
+            self.env["hr.expense"]
+            .with_user(user)
+            .create(
+                {
+                    "name": "Xăng xe",
+                    "product_id": self.meal.id,
+                    "employee_id": employee.id,
+                    "total_amount_currency": 50000,
+                }
+            )
+        )
+        expense.total_amount_currency = 60000
+        self.assertFalse(expense.lead_id)
+
     def test_the_button_opens_an_expense_of_the_entry(self):
         action = self.care.action_add_expense()
         context = action["context"]
