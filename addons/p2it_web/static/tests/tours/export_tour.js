@@ -84,6 +84,12 @@ registry.category("web_tour.tours").add("p2it_export_background", {
         ...openMenu("xlsx"),
         { content: "Export", trigger: ".modal .o_p2it_export_confirm", run: "click" },
         { content: "Go on working", trigger: ".modal .o_p2it_export_background", run: "click" },
+        { content: "The list is free", trigger: "body:not(:has(.modal)) .o_list_view .o_data_row" },
+    ],
+});
+
+registry.category("web_tour.tours").add("p2it_export_inbox", {
+    steps: () => [
         { content: "Open the user's menu", trigger: ".o_user_menu button", run: "click" },
         {
             content: "See the own exports",
