@@ -182,6 +182,16 @@ class P2itStopCare(models.Model):
                     )
                 )
 
+    @api.model
+    def default_get(self, fields):
+        """Begin as a draft of one's own, whatever defaults a client or the user has stored."""
+        defaults = super().default_get(fields)
+        if not self.env.su:
+            own = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
+            for name in _DECISION_FIELDS.intersection(defaults):
+                defaults[name] = own.get(name, False)
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
         self._check_decision_untouched(vals_list, self.env.context)

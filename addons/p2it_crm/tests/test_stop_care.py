@@ -145,6 +145,10 @@ class TestStopCare(StopCareCommon):
             with self.subTest(values), self.assertRaises(UserError):
                 request.write(values)
 
+    def test_a_stored_default_forges_no_decision(self):
+        self.env["ir.default"].with_user(self.salesperson).set("p2it.stop.care", "state", "approved", True)
+        self.assertEqual(self._create_request().state, "draft")
+
     def test_a_note_says_something(self):
         with self.assertRaises(ValidationError):
             self._create_request(note="  .  ")
