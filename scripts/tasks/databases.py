@@ -194,13 +194,29 @@ class Databases:
             self.make(name, base, "install-suite.log", "-i", ",".join(settings.suite()), assets=True)
         return name
 
-    def ensure_stock(self):
-        """:return: the name of a database like the base, ready for browser tests"""
-        base = self.ensure_base()
-        name = base.replace("p2it_base_", "p2it_stock_")
+    def ensure_stock(self, apps):
+        """
+        :param apps: names of stock modules wanted besides those that the suite stands on
+        :return: the name of a database without the suite, ready for browser tests
+        """
+        digest = hashlib.sha256(",".join([self.ensure_base(), *sorted(apps)]).encode()).hexdigest()
+        name = f"p2it_stock_{digest[:8]}"
         if not self.exists(name):
+            base = self.ensure_base()
             self._drop_like("p2it_stock_%")
-            self.make(name, base, "prepare-stock.log", assets=True)
+            self.make(name, base, "prepare-stock.log", "-i", ",".join(sorted(apps)), assets=True)
+        return name
+
+    def ensure_stock_with_suite(self, apps):
+        """
+        :param apps: as for :meth:`ensure_stock`
+        :return: the name of a database like it, with the suite besides
+        """
+        stock = self.ensure_stock(apps)
+        name = f"{stock}_{suite_fingerprint()}".replace("p2it_stock_", "p2it_beside_")
+        if not self.exists(name):
+            self._drop_like("p2it_beside_%")
+            self.make(name, stock, "prepare-beside.log", "-i", ",".join(settings.suite()), assets=True)
         return name
 
     def _drop_like(self, pattern):

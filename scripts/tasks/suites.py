@@ -80,7 +80,8 @@ def compare_with_odoo(databases, steps, arguments):
     """
     modules = arguments or STOCK_SUITES
     with steps.step("Databases with and without the suite"):
-        plain, ours = databases.ensure_stock(), databases.ensure_suite()
+        plain = databases.ensure_stock(STOCK_SUITES)
+        ours = databases.ensure_stock_with_suite(STOCK_SUITES)
     with steps.step("Odoo's tests without the suite"):
         before = _run_stock(databases, plain, modules, "stock-without.xml")
     with steps.step("Odoo's tests with the suite"):
