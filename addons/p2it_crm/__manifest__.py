@@ -7,7 +7,7 @@
     "website": "https://p2it.example",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["sale_crm", "hr_expense", "base_geolocalize", "web_hierarchy"],
+    "depends": ["sale_crm", "sale_margin", "hr_expense", "base_geolocalize", "web_hierarchy"],
     "external_dependencies": {"python": ["phonenumbers", "vietnam-provinces"]},
     "data": [
         "security/p2it_crm_groups.xml",
@@ -34,6 +34,7 @@
         "wizards/p2it_visibility_explain_views.xml",
         "views/p2it_care_views.xml",
         "views/p2it_stop_care_views.xml",
+        "views/p2it_account_overview_views.xml",
         "views/p2it_menus.xml",
         "views/p2it_cover_views.xml",
         "data/p2it_import_field_data.xml",

@@ -68,3 +68,6 @@ from . import p2it_import_salesperson
 from . import p2it_import_customer
 from . import p2it_import_lead
 from . import p2it_import_product
+from . import res_partner_orders
+from . import res_partner_overview
+from . import res_partner_overview_sections

@@ -1,5 +1,6 @@
 from . import test_account
 from . import test_lifecycle
+from . import test_account_overview
 from . import test_area
 from . import test_guard
 from . import test_contact_check
