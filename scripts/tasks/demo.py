@@ -50,6 +50,8 @@ def _create(databases):
         databases.run_odoo("demo-install.log", failure, *arguments, "--stop-after-init", "--no-http")
         progress("importing the company's spreadsheets")
         _run_script(databases, part, "demo_company.py")
+        progress("taking over the year's orders")
+        _run_script(databases, part, "demo_orders.py")
     except BaseException:
         databases.drop(part)
         raise
@@ -59,6 +61,7 @@ def _create(databases):
 def _run_script(databases, database, name):
     source = (_SCRIPTS / name).read_text()
     source = source.replace("DEMO_LOGINS", repr(LOGINS[1:]))
+    source = source.replace("ORDERS", repr(str(_SCRIPTS / "demo" / "don_hang.csv")))
     failure = "The demo company could not be created"
     arguments = ("shell", "-d", database, "--no-http", "--log-level=warn")
     databases.run_odoo(f"{name}.log", failure, *arguments, stdin=source)
