@@ -5,7 +5,9 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 from browser_client import Browser
 from tasks.demo import LOGINS
@@ -31,11 +33,10 @@ CLICKS = {
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 
-# a page of an exported list, as the export's route makes it
-PDF_NAME = "export-pdf"
-PDF_PIXELS = 1100
-PDF = {
-    "format": "pdf",
+# pages of an exported list, as the export's route makes them
+EXPORTS = {"export-pdf": "pdf", "export-excel": "xlsx"}
+PIXELS = 1100
+EXPORT = {
     "model": "res.partner",
     "title": "Khách hàng",
     "facets": ["Nhóm theo: Nhóm khách hàng > Vòng đời"],
@@ -47,22 +48,20 @@ PDF = {
         {"name": "phone", "label": "Điện thoại"},
         {"name": "area_id", "label": "Khu vực"},
         {"name": "user_id", "label": "Nhân viên kinh doanh"},
-        {"name": "account_date", "label": "Ngày thành khách hàng"},
+        {"name": "order_count", "label": "Số đơn hàng"},
+        {"name": "last_order_date", "label": "Mua lần cuối"},
     ],
 }
 
 
-def picture_of_pdf(address):
-    """Save the first page of an exported list as a picture."""
-    program = shutil.which("pdftoppm")
-    if not program:
-        print(f"docs/pictures/{PDF_NAME}.png needs pdftoppm (Debian: poppler-utils)")
-        return
+def export(address, kind):
+    """:return: the bytes of the exported list"""
+    description = json.dumps(json.dumps({**EXPORT, "format": kind}))
     source = f"""
         (async () => {{
             const form = new FormData();
             form.append("csrf_token", odoo.csrf_token);
-            form.append("data", new Blob([{json.dumps(json.dumps(PDF))}]), "data.json");
+            form.append("data", new Blob([{description}]), "data.json");
             const answer = await fetch("/p2it/export/download", {{ method: "POST", body: form }});
             const bytes = new Uint8Array(await answer.arrayBuffer());
             return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
@@ -70,10 +69,28 @@ def picture_of_pdf(address):
     """
     with Browser() as browser:
         browser.log_in(address, ADMIN, PASSWORDS[ADMIN])
-        content = base64.b64decode(browser.script(source))
-    command = [program, "-png", "-singlefile", "-scale-to", str(PDF_PIXELS), "-", str(FOLDER / PDF_NAME)]
-    subprocess.run(command, input=content, check=True)
-    print(f"docs/pictures/{PDF_NAME}.png")
+        return base64.b64decode(browser.script(source))
+
+
+def picture_of_export(address, name):
+    """Save the first page of an exported list as a picture, a spreadsheet as LibreOffice shows it."""
+    kind = EXPORTS[name]
+    programs = {"pdftoppm": "poppler-utils"} | ({"soffice": "libreoffice-calc"} if kind == "xlsx" else {})
+    for program, package in programs.items():
+        if not shutil.which(program):
+            print(f"docs/pictures/{name}.png needs {program} (Debian: {package})")
+            return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / f"list.{kind}"
+        file.write_bytes(export(address, kind))
+        if kind == "xlsx":
+            profile = f"-env:UserInstallation=file://{folder}/profile"
+            command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(file)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        size = ["-singlefile", "-scale-to", str(PIXELS)]
+        command = ["pdftoppm", "-png", *size, str(file.with_suffix(".pdf")), str(FOLDER / name)]
+        subprocess.run(command, check=True)
+    print(f"docs/pictures/{name}.png")
 
 
 def main(address, names):
@@ -91,12 +108,14 @@ def main(address, names):
             browser.wait(f"document.querySelector({wanted!r})")
             for selector in CLICKS.get(name, ()):
                 browser.wait(f"document.querySelector({selector!r})")
+                time.sleep(0.5)  # what was just drawn listens
                 browser.script(f"document.querySelector({selector!r}).click()")
             time.sleep(1.5)  # pictures and animations settle
             browser.picture(FOLDER / f"{name}.png")
             print(f"docs/pictures/{name}.png")
-    if not names or PDF_NAME in names:
-        picture_of_pdf(address)
+    for name in EXPORTS:
+        if not names or name in names:
+            picture_of_export(address, name)
 
 
 if __name__ == "__main__":

@@ -97,12 +97,12 @@ def command_format(_arguments):
     return lint.run_format(ensure_venv("develop"))
 
 
-def command_screenshots(_arguments):
+def command_screenshots(arguments):
     """Take the README's pictures of the running demo."""
     command_demo([])
     python = ensure_venv("develop")
     ensure_browser()
-    return subprocess.call([python, settings.ROOT / "scripts" / "screenshots.py", server.address()])
+    return subprocess.call([python, settings.ROOT / "scripts" / "screenshots.py", server.address(), *arguments])
 
 
 def command_shell(arguments):
