@@ -132,18 +132,20 @@ def test_groups_are_put_below_those_that_hold_them_in_the_order_of_their_level()
     assert [group.row_count() for group in roots] == [3, 6]
 
 
-@given(st.lists(st.integers(24, 400), min_size=1, max_size=30), st.data())
-def test_columns_never_exceed_the_page_and_numbers_keep_their_width(widths, data):
-    numbers = data.draw(st.lists(st.booleans(), min_size=len(widths), max_size=len(widths)))
+@given(st.lists(st.tuples(st.integers(24, 400), st.floats(0, 1)), min_size=1, max_size=30))
+def test_columns_never_exceed_the_page_and_keep_the_least_they_need(columns):
+    widths = [width for width, _share in columns]
+    floors = [max(width * share, layout.MIN_WIDTH) for width, share in columns]
     available = 800
-    fitted = layout.fit_widths(widths, numbers, available)
+    fitted = layout.fit_widths(widths, floors, available)
     assert sum(fitted) <= available * 1.0001
     assert all(width > 0 for width in fitted)
-    needed = sum(w for w, is_number in zip(widths, numbers, strict=True) if is_number)
-    least = needed + layout.MIN_WIDTH * numbers.count(False)
-    if least <= available:
-        kept = [(w, f) for w, f, is_number in zip(widths, fitted, numbers, strict=True) if is_number]
-        assert all(fit >= width * 0.9999 for width, fit in kept)
+    if sum(floors) <= available:
+        assert all(fit >= floor * 0.9999 for fit, floor in zip(fitted, floors, strict=True))
+
+
+def test_a_wide_text_gives_way_to_a_code():
+    assert layout.fit_widths([60, 300], [60, 40], 200) == [60, 140]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,18 @@ def test_columns_never_exceed_the_page_and_numbers_keep_their_width(widths, data
 )
 def test_the_smallest_page_that_fits_is_chosen(widths, paper, orientation, expected):
     assert layout.choose_page(widths, paper, orientation) == expected
+
+
+def test_codes_that_may_not_break_turn_the_page():
+    widths = [130, 130, 130, 130, 130]
+    assert layout.choose_page(widths, floors=[24] * 5) == layout.A4
+    assert layout.choose_page(widths, floors=[130] * 5) == (layout.A4[1], layout.A4[0])
+
+
+def test_a_column_is_at_least_as_wide_as_its_words_but_not_as_a_web_address():
+    assert layout.column_floor([30, 44, 20], padding=3) == 50
+    assert layout.column_floor([30, 5000], padding=3) == 36
+    assert layout.column_floor([], padding=3) == layout.MIN_WIDTH
 
 
 def test_one_long_text_does_not_make_a_column_wide():

@@ -10,31 +10,47 @@ MIN_WIDTH = 24.0
 MAX_WIDTH = 190.0
 SQUEEZE = 0.8
 """A column of text may be this much narrower than its longest text: it wraps."""
+MAX_WORD = 110.0
+"""A longer word (a web address, say) may be broken."""
 
 
 def column_width(widths, *, is_number, padding):
     """:return: the width a column would like, from the widths of its header and of some of its texts"""
     if not widths:
         return MIN_WIDTH
-    ordered = sorted(widths)
-    # One long text must not make the whole column wide; a number must never be broken.
-    wanted = (
-        ordered[-1] if is_number else ordered[int(len(ordered) * 0.95)] if len(ordered) > 20 else ordered[-1]
-    )
     limit = 4 * MAX_WIDTH if is_number else MAX_WIDTH
+    # One long text must not make the whole column wide; a number must never be broken.
+    wanted = max(widths) if is_number else _most(widths)
     return min(max(wanted + 2 * padding, MIN_WIDTH), limit)
 
 
-def choose_page(widths, paper="auto", orientation="auto", squeeze=SQUEEZE):
+def column_floor(words, *, padding):
+    """:return: the least width of a column of text, from the widths of words: codes, dates and telephone
+    numbers stay in one piece
+    """
+    whole = [width for width in words if width <= MAX_WORD]
+    return max(_most(whole) + 2 * padding, MIN_WIDTH) if whole else MIN_WIDTH
+
+
+def _most(widths):
+    """:return: what suffices for nearly all; for all when there are few"""
+    ordered = sorted(widths)
+    return ordered[int(len(ordered) * 0.98)] if len(ordered) > 50 else ordered[-1]
+
+
+def choose_page(widths, paper="auto", orientation="auto", squeeze=SQUEEZE, floors=()):
     """Choose the smallest page on which the columns fit.
 
     :param list widths: of the columns, in points
     :param str paper: ``a4``, ``a3`` or ``auto``
     :param str orientation: ``portrait``, ``landscape`` or ``auto``
+    :param float squeeze: how much of its width a column needs
+    :param floors: the least widths of the columns
     :return: ``(width, height)`` of the page in points
     """
     papers = [PAPERS[paper]] if paper in PAPERS else [A4, A3]
-    needed = sum(widths) * squeeze
+    squeezed = [width * squeeze for width in widths]
+    needed = sum(map(max, squeezed, floors)) if floors else sum(squeezed)
     candidates = []
     for size in papers:
         if orientation != "landscape":
@@ -47,52 +63,36 @@ def choose_page(widths, paper="auto", orientation="auto", squeeze=SQUEEZE):
     return max(candidates, key=lambda page: page[0])
 
 
-def fit_widths(widths, numbers, available):
+def fit_widths(widths, floors, available):
     """Stretch or squeeze columns so that together they fill the page.
 
-    Columns of numbers keep what they need as long as the others can give way.
+    Columns that can't wrap, such as those of numbers, keep what they need as long as the others can
+    give way.
 
     :param list widths: what the columns would like
-    :param list numbers: for each column whether it holds numbers
+    :param list floors: the least that each needs, its own width for what can't wrap
     :param float available: what there is
-    :return: the widths to draw with; their sum is ``available`` unless everything fits in less
+    :return: the widths to draw with; their sum is at most ``available``
     """
-    total = sum(widths)
-    if not widths or total <= available:
-        spare = available - total
-        flexible = [width for width, is_number in zip(widths, numbers, strict=True) if not is_number]
-        if not flexible or spare <= 0:
-            return list(widths)
-        # Nearly full: fill the page. A few narrow columns stay together, where the eye can follow them.
-        share = spare / sum(flexible) if total > 0.6 * available else min(spare / sum(flexible), 0.5)
-        return [
-            width if is_number else width * (1 + share)
-            for width, is_number in zip(widths, numbers, strict=True)
-        ]
-    fixed = sum(width for width, is_number in zip(widths, numbers, strict=True) if is_number)
-    flexible = total - fixed
-    floor = sum(MIN_WIDTH for is_number in numbers if not is_number)
-    if flexible and available - fixed >= floor:
-        factor = (available - fixed) / flexible
-        return _scaled(widths, numbers, factor, available)
-    factor = available / total
-    return [width * factor for width in widths]
+    total, least = sum(widths), sum(floors)
+    if total <= available:
+        return _stretch(widths, floors, available)
+    if least >= available:
+        return [floor * available / least for floor in floors]
+    share = (available - least) / (total - least)
+    return [floor + (width - floor) * share for width, floor in zip(widths, floors, strict=True)]
 
 
-def _scaled(widths, numbers, factor, available):
-    scaled = [
-        width if is_number else max(width * factor, MIN_WIDTH)
-        for width, is_number in zip(widths, numbers, strict=True)
+def _stretch(widths, floors, available):
+    total, spare = sum(widths), available - sum(widths)
+    flexible = sum(width for width, floor in zip(widths, floors, strict=True) if width > floor)
+    if not flexible:
+        return list(widths)
+    # Nearly full: fill the page. A few narrow columns stay together, where the eye can follow them.
+    share = spare / flexible if total > 0.6 * available else min(spare / flexible, 0.5)
+    return [
+        width * (1 + share) if width > floor else width for width, floor in zip(widths, floors, strict=True)
     ]
-    excess = sum(scaled) - available
-    if excess > 0:  # some were held up by the least width: the wide ones pay for it
-        room = sum(max(w - MIN_WIDTH, 0) for w, n in zip(scaled, numbers, strict=True) if not n)
-        if room > 0:
-            scaled = [
-                w if n else w - max(w - MIN_WIDTH, 0) * min(excess / room, 1)
-                for w, n in zip(scaled, numbers, strict=True)
-            ]
-    return scaled
 
 
 def wrap(text, width, measure):

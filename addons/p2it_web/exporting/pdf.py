@@ -4,7 +4,7 @@ from itertools import chain, islice
 
 from reportlab.lib.colors import HexColor
 
-from ..domain.export_layout import MARGIN, choose_page, column_width, fit_widths, wrap
+from ..domain.export_layout import MARGIN, choose_page, column_floor, column_width, fit_widths, wrap
 from ..domain.export_text import clean
 from .pdf_canvas import BOLD, BOLD_ITALIC, ITALIC, REGULAR, StreamedCanvas, make_measure, register_fonts
 from .pdf_cells import CellTexts
@@ -65,11 +65,10 @@ class PdfWriter:
     # ---- layout ----
 
     def _lay_out(self, sample):
-        widths = self._get_natural_widths(sample)
+        widths, floors = self._get_natural_widths(sample)
         request = self.table.request
-        page = choose_page(widths, request.paper, request.orientation)
-        numbers = [column.is_number for column in self.columns]
-        self.widths = fit_widths(widths, numbers, page[0] - 2 * MARGIN)
+        page = choose_page(widths, request.paper, request.orientation, floors=floors)
+        self.widths = fit_widths(widths, floors, page[0] - 2 * MARGIN)
         self.lefts = [MARGIN + sum(self.widths[:position]) for position in range(len(widths))]
         self.canvas = StreamedCanvas(self.file, page, lang=self.env.context.get("lang"))
         self.canvas.setTitle(clean(request.get_title()))
@@ -83,19 +82,27 @@ class PdfWriter:
         ]
 
     def _get_natural_widths(self, sample):
+        """:return: what each column would like, and the least it needs"""
         found = [[self._header_width(column)] for column in self.columns]
+        words = [list(map(self.measure_bold, column.label.split())) for column in self.columns]
         for item in sample:
             if item[0] == "record":
                 for position, text in enumerate(self.texts.record(item[1])):
                     if text:
                         found[position].append(max(map(self.measure, text.split("\n", 20))))
+                        words[position].append(max(map(self.measure, text.split()), default=0))
         subtotals = [self.table.totals, *(group.subtotals for group in self.table.groups)]
         for position, subtotal in chain.from_iterable(figures.items() for figures in subtotals):
             found[position].append(self.measure_bold(self._figure(position, subtotal)))
-        return [
+        widths = [
             column_width(widths, is_number=column.is_number, padding=PADDING)
             for column, widths in zip(self.columns, found, strict=True)
         ]
+        floors = [
+            width if column.is_number else min(width, column_floor(lengths, padding=PADDING))
+            for column, width, lengths in zip(self.columns, widths, words, strict=True)
+        ]
+        return widths, floors
 
     def _header_width(self, column):
         # A header may break between words, never within one.

@@ -66,8 +66,9 @@ class PageFrame:
 
     def _load_logo(self):
         # sudo: every reader of the company's documents sees its logo
-        data = self.env.company.sudo().with_context(bin_size=False).logo
-        if not data:
+        company = self.env.company.sudo().with_context(bin_size=False)
+        data = company.logo
+        if not data or company.uses_default_logo:  # Odoo's picture of “Your logo” is nobody's
             return None
         try:
             image = Image.open(io.BytesIO(base64.b64decode(data)))
