@@ -8,8 +8,8 @@ this; the copy keeps the million partners, so that a second run only measures:
 
 For each search it prints the milliseconds of ``name_search`` (what a many2one field asks, 8 records) and
 of a list (80 records in the list's order), Odoo's and ours, and the indexes of our plans. It fails
-when the median is less than 20 times faster, a search is slower, or a plan has no index made for it.
-Odoo's searches are measured without the suite's index of the list's order, which would help them, too.
+when the median is less than 20 times faster, a search is slower, or a plan of ``name_search`` has no index
+made for it: of frequent words a list reads the start of its own order, by Odoo's index of names.
 """
 
 import re
@@ -135,19 +135,16 @@ def generate(env):
 
 
 class Stock:
-    """Within it, searches are Odoo's own: every override hands on to ``super()``, no index of ours is there."""
+    """Within it, searches are Odoo's own: every override hands on to ``super()``."""
 
     def __init__(self, env):
-        self.env = env
         self.model_class = type(env["res.partner"])
 
     def __enter__(self):
         self.model_class._parse_search = lambda model, operator, value: None
-        self.env.cr.execute("SAVEPOINT stock; DROP INDEX res_partner_p2it_search_order_idx")
 
     def __exit__(self, *_error):
         del self.model_class._parse_search
-        self.env.cr.execute("ROLLBACK TO SAVEPOINT stock")
 
 
 def measure(env, work):
@@ -206,7 +203,7 @@ def bench(env, title, get_work):
         print(f"{text:<26}{theirs:>10.1f}{ours:>10.1f}{theirs / ours:>9.1f}  {', '.join(indexes)}")
         if ours > theirs + _SLACK:
             failures.append(f"{title}: “{text}” is slower")
-        if not indexes:
+        if not indexes and title.startswith("name_search"):
             failures.append(f"{title}: “{text}” uses no index made for it")
     median = statistics.median(ratios)
     print(f"median ratio {median:.1f}, at least {_LIMIT:.0f} wanted; lowest {min(ratios):.2f}")

@@ -1,6 +1,9 @@
+import time
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, Query, sql
+from odoo.tools.lru import LRU
 
 from ..domain.search import build_search_text, parse_query, to_words
 
@@ -9,6 +12,10 @@ _WALK = 1000
 LONG_WALK = 50_000
 """So many, where PostgreSQL expects more than ``_FREQUENT`` records to match."""
 _FREQUENT = 20_000
+_WALKS = LRU(4096)
+"""What the starts of lists told of a search, and until when that is believed."""
+_WALK_SECONDS = 600
+"""A list is right whatever the walk told; what it told long ago only makes it slow."""
 
 
 class P2itSearchMixin(models.AbstractModel):
@@ -188,9 +195,20 @@ class P2itSearchMixin(models.AbstractModel):
 
     @api.model
     def _is_soon_found(self, order, searched, limit):
-        """:return: whether a tenth of what is wanted is among the first records of the order"""
-        self.flush_model(["search_text"])
+        """:return: whether a tenth of what is wanted is among the first records of the order; looked
+        up once in ten minutes, for it changes slowly and is the same for everybody
+        """
         wanted = -(-limit // 10)
+        key = (self.env.cr.dbname, self._table, order, searched.alternatives, wanted)
+        found, until = _WALKS.get(key, (None, 0.0))
+        if until < time.monotonic():
+            found = self._walk_first(order, searched, wanted)
+            _WALKS[key] = (found, time.monotonic() + _WALK_SECONDS)
+        return found
+
+    @api.model
+    def _walk_first(self, order, searched, wanted):
+        self.flush_model(["search_text"])
         if self._is_among_first(order, searched, wanted, _WALK):
             return True
         is_frequent = self._is_frequent(self._match_words(searched.alternatives))

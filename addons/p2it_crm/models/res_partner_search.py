@@ -22,9 +22,6 @@ class ResPartner(models.Model):
         "record.zip",
     )
 
-    # The whole order of lists: what a frequent word finds is read from it without sorting.
-    _p2it_search_order_idx = models.Index("(complete_name, id DESC)")
-
     @api.depends(
         "name",
         "complete_name",
