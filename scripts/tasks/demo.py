@@ -50,6 +50,8 @@ def _create(databases):
         databases.run_odoo("demo-install.log", failure, *arguments, "--stop-after-init", "--no-http")
         progress("importing the company's spreadsheets")
         _run_script(databases, part, "demo_company.py")
+        progress("some weeks of work with customers")
+        _run_script(databases, part, "demo_care.py")
     except BaseException:
         databases.drop(part)
         raise

@@ -6,6 +6,7 @@ from . import p2it_search_setup
 from . import p2it_search_mixin
 from . import p2it_search_ranking
 from . import p2it_care_target
+from . import p2it_stop_care_target
 from . import p2it_customer_group
 from . import p2it_area
 from . import p2it_area_vietnam

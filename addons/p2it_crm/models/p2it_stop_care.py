@@ -77,6 +77,7 @@ class P2itStopCare(models.Model):
         string="Evidence",
         readonly=True,
         copy=False,
+        ondelete="restrict",
         help="The unsuccessful care when it was asked for.",
     )
     found_ids = fields.Many2many("p2it.care", string="Unsuccessful Care", compute="_compute_found_ids")
@@ -134,17 +135,31 @@ class P2itStopCare(models.Model):
             return None
         reopened = self._get_last_approved().decision_date
         since = Domain("create_date", ">", reopened) if reopened else Domain.TRUE
-        return whom & since & Domain("outcome", "in", FAILED_OUTCOMES) & Domain("is_corrected", "=", False)
+        return (
+            whom & since & self._get_failed_domain() & Domain("stop_care_ids", "not any", self._get_rivals())
+        )
+
+    @api.model
+    def _get_failed_domain(self):
+        return Domain("outcome", "in", FAILED_OUTCOMES) & Domain("is_corrected", "=", False)
+
+    def _get_rivals(self):
+        """:return: domain of the other requests whose evidence serves no second time"""
+        return Domain("id", "!=", self._origin.id) & Domain("state", "in", ("requested", "approved"))
 
     def _get_last_approved(self):
         """Evidence serves once: what closed it the last time says nothing about this time."""
-        whom = (
-            [("lead_id", "=", self.lead_id._origin.id)]
-            if self.lead_id
-            else [("lead_id", "=", False), ("partner_id", "=", self.partner_id._origin.id)]
-        )
         # sudo: a colleague's request counts, too
-        return self.sudo().search([*whom, ("state", "=", "approved")], order="decision_date desc", limit=1)
+        return self.sudo().search(
+            [*self._get_same_target(), ("state", "=", "approved")], order="decision_date desc", limit=1
+        )
+
+    def _get_same_target(self):
+        """:return: domain of the requests for the same lead, else for the same customer"""
+        self.ensure_one()
+        if self.lead_id:
+            return [("lead_id", "=", self.lead_id._origin.id)]
+        return [("lead_id", "=", False), ("partner_id", "=", self.partner_id._origin.id)]
 
     @api.depends("company_id")
     def _compute_required_count(self):

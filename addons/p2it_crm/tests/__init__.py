@@ -14,6 +14,8 @@ from . import test_sample
 from . import test_search
 from . import test_rpc_flow
 from . import test_stop_care
+from . import test_stop_care_race
+from . import test_stop_care_ways
 from . import test_tour
 from . import test_import_company
 from . import test_import_customer
