@@ -83,9 +83,9 @@ def spend(entries):
 
 def sell(customers):
     """Confirm an order for each customer, and invoice every second one."""
-    products = env["product.product"].search([("sale_ok", "=", True), ("list_price", ">", 0)], limit=6)
+    products = env["product.product"].search([("default_code", "!=", False), ("can_be_expensed", "=", False)], limit=6)
     for product in products:
-        product.write({"standard_price": product.list_price * 0.7, "invoice_policy": "order"})
+        product.invoice_policy = "order"
     for number, customer in enumerate(customers):
         lines = [
             Command.create({"product_id": product.id, "product_uom_qty": 5 + number})
@@ -127,6 +127,11 @@ def ask_to_stop(user):
     request.action_request()
 
 
+# Imported a moment ago, the customers would all be new to whoever looks for those without care.
+env.cr.execute(
+    "UPDATE res_partner SET create_date = create_date - (30 + id % 100) * interval '1 day' WHERE lifecycle IS NOT NULL"
+)
+env.invalidate_all()
 env.company.write({"stop_care_required": True, "care_reminder": True})
 for login, count in (("nv019@congty.example", 14), ("nv012@congty.example", 4), ("nv013@congty.example", 6)):
     person = env["res.users"].search([("login", "=", login)])

@@ -54,6 +54,7 @@ from . import ir_attachment
 from . import res_partner_scope
 from . import hr_employee_scope
 from . import res_users_above
+from . import res_users_care
 from . import p2it_customer_group_import
 from . import p2it_import_field
 from . import p2it_import

@@ -84,7 +84,8 @@ class P2itCare(models.Model):
         string="Kind",
         required=True,
         default=lambda self: self._default_activity_type(),
-        domain="[('is_care', '=', True)]",
+        domain="[('is_care', '=', True), ('category', '!=', 'upload_file'), "
+        "('res_model', 'in', (False, 'crm.lead', 'res.partner', 'sale.order'))]",
         ondelete="restrict",
     )
     outcome = fields.Selection(OUTCOMES, required=True, default="follow_up", index=True)
@@ -115,7 +116,7 @@ class P2itCare(models.Model):
     customer_longitude = fields.Float(digits=(10, 7), readonly=True, copy=False, aggregator=None)
     expense_ids = fields.One2many("hr.expense", "care_id", string="Expenses")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    expense_total = fields.Monetary(string="Cost", compute="_compute_expense_total")
+    expense_total = fields.Monetary(string="Spent", compute="_compute_expense_total")
     activity_id = fields.Many2one(
         "mail.activity",
         string="Done Activity",
@@ -278,8 +279,22 @@ class P2itCare(models.Model):
             "res_model": "hr.expense",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_care_id": self.id, "default_name": self.display_name},
+            "context": {
+                "default_care_id": self.id,
+                "default_name": self.display_name,
+                "default_date": fields.Datetime.context_timestamp(self, self.date).date(),
+                "default_product_id": self._get_usual_expense().id,
+            },
         }
+
+    def _get_usual_expense(self):
+        """:return: the category of the user's last expense of care, else that of any expense"""
+        expenses = self.env["hr.expense"]
+        last = expenses.search(
+            [("care_id", "!=", False), ("employee_id.user_id", "=", self.env.uid)], order="id desc", limit=1
+        )
+        anything = self.env.ref("hr_expense.product_product_no_cost", raise_if_not_found=False)
+        return last.product_id or anything or self.env["product.product"]
 
     def action_correct(self):
         """Open a new entry that will take this one's place.
@@ -302,6 +317,7 @@ class P2itCare(models.Model):
             "view_mode": "form",
             "target": "new",
             "context": {
+                "p2it_in_dialog": True,
                 **{f"default_{name}": value for name, value in values.items()},
                 "default_corrects_id": self.id,
             },

@@ -6,6 +6,9 @@ from . import test_contact_check
 from . import test_customer_code
 from . import test_care
 from . import test_care_expense
+from . import test_care_margin
+from . import test_care_screens
+from . import test_care_tour
 from . import test_history
 from . import test_lead
 from . import test_lead_rule
