@@ -83,7 +83,9 @@ def spend(entries):
 
 def sell(customers):
     """Confirm an order for each customer, and invoice every second one."""
-    products = env["product.product"].search([("default_code", "!=", False), ("can_be_expensed", "=", False)], limit=6)
+    products = env["product.product"].search(
+        [("default_code", "!=", False), ("can_be_expensed", "=", False)], limit=6
+    )
     for product in products:
         product.invoice_policy = "order"
     for number, customer in enumerate(customers):
@@ -129,7 +131,8 @@ def ask_to_stop(user):
 
 # Imported a moment ago, the customers would all be new to whoever looks for those without care.
 env.cr.execute(
-    "UPDATE res_partner SET create_date = create_date - (30 + id % 100) * interval '1 day' WHERE lifecycle IS NOT NULL"
+    "UPDATE res_partner SET create_date = create_date - (30 + id % 100) * interval '1 day'"
+    " WHERE lifecycle IS NOT NULL"
 )
 env.invalidate_all()
 env.company.write({"stop_care_required": True, "care_reminder": True})

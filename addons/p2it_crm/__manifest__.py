@@ -34,6 +34,7 @@
         "views/p2it_search_views.xml",
         "wizards/p2it_visibility_explain_views.xml",
         "views/p2it_care_views.xml",
+        "views/p2it_care_target_views.xml",
         "views/res_users_care_views.xml",
         "views/p2it_stop_care_views.xml",
         "views/p2it_menus.xml",

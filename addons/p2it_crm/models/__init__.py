@@ -40,6 +40,7 @@ from . import res_partner_search
 from . import sale_order
 from . import mail_activity_type
 from . import p2it_care
+from . import p2it_care_action
 from . import p2it_care_guard
 from . import mail_activity
 from . import hr_expense

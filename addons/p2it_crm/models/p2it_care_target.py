@@ -36,6 +36,7 @@ class P2itCareTarget(models.AbstractModel):
         help="All expenses of care but those refused, in the currency of the current company.",
     )
 
+    @api.depends_context("uid")
     def _compute_care_figures(self):
         """Two figures in one query; corrected entries don't count."""
         figures = {
@@ -66,7 +67,7 @@ class P2itCareTarget(models.AbstractModel):
             return Domain("care_ids", "any", valid & some)
         return Domain("care_ids", "any", valid) & Domain("care_ids", "not any", valid & some)
 
-    @api.depends_context("tz")
+    @api.depends_context("tz", "uid")
     def _compute_days_without_care(self):
         today = fields.Date.context_today(self)
         for record in self:

@@ -36,6 +36,7 @@ class ResUsers(models.Model):
         mine = Domain("id", "in", sorted(ids)) & Domain("employee_ids", "!=", False)
         return mine if True in value else ~mine
 
+    @api.depends_context("uid")
     def _compute_care_of_user(self):
         """Two queries for any number of people in one company; entries the reader may see."""
         care = self.env["p2it.care"]
@@ -56,8 +57,7 @@ class ResUsers(models.Model):
         # sudo: the hours of a company are no secret, and the reader may not enter all of them
         companies = self.env["res.company"].sudo().search([])
         busy = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("id", "in", self._get_care_recorders(company))
+            Domain("company_id", "=", company.id) & Domain("id", "in", self._get_care_recorders(company))
             for company in companies
         )
         return busy if True in value else ~busy

@@ -24,11 +24,11 @@ class P2itCareMargin(models.Model):
     kind = fields.Selection(
         [("order", "Order"), ("invoice", "Invoice"), ("expense", "Expense")], readonly=True
     )
-    document_id = fields.Many2oneReference(string="Document Id", model_field="res_model", readonly=True)
-    res_model = fields.Char(readonly=True)
+    document_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Kind of Document", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    customer_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    customer_id = fields.Many2one("res.partner", readonly=True)
     lead_id = fields.Many2one("crm.lead", string="Lead or Opportunity", readonly=True)
     user_id = fields.Many2one(
         "res.users",
@@ -165,7 +165,8 @@ class P2itCareMargin(models.Model):
                 SELECT -SUM(item.balance) AS invoiced,
                        SUM(
                            CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END
-                           * item.quantity * COALESCE(unit.factor, 1) / COALESCE(NULLIF(standard.factor, 0), 1)
+                           * item.quantity * COALESCE(unit.factor, 1)
+                           / COALESCE(NULLIF(standard.factor, 0), 1)
                            * COALESCE((product.standard_price ->> move.company_id::text)::float, 0)
                        ) AS goods_cost
                   FROM account_move_line item

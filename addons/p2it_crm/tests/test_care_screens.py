@@ -163,18 +163,14 @@ class TestWhoHasNotRecorded(CareCommon):
             people = self.env["res.users"]
             for number in range(count):
                 user = self._create_user(f"p{count}_{number}", "p2it_crm.group_salesperson")
-                self.env["hr.employee"].create(
-                    {"name": user.name, "user_id": user.id, "parent_id": boss.id}
-                )
+                self.env["hr.employee"].create({"name": user.name, "user_id": user.id, "parent_id": boss.id})
                 people |= user
             self.env.flush_all()
             self.env.invalidate_all()
             found = self.env["res.users"].with_user(self.manager)
             fields_ = {"name": {}, "last_care_date": {}, "care_today_count": {}}
             with self._count_queries() as queries:
-                found.web_search_read(
-                    [("id", "in", people.ids), ("has_recorded_today", "=", False)], fields_
-                )
+                found.web_search_read([("id", "in", people.ids), ("has_recorded_today", "=", False)], fields_)
             return queries[0]
 
         measure(1)

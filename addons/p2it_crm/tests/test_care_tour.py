@@ -106,7 +106,5 @@ class TestCareTours(CareTourCommon):
         request.action_request()
         request.with_user(self.manager).action_approve()
         self.assertEqual(self.customer.lifecycle, "stopped")
-        self.start_tour(
-            self._get_url(self.customer), "p2it_stop_care_reopen", login=self.salesperson.login
-        )
+        self.start_tour(self._get_url(self.customer), "p2it_stop_care_reopen", login=self.salesperson.login)
         self.assertEqual(self.customer.lifecycle, "prospect")

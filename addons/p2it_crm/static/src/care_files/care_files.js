@@ -4,7 +4,10 @@ import { useDropzone } from "@web/core/dropzone/dropzone_hook";
 import { FileInput } from "@web/core/file_input/file_input";
 import { registry } from "@web/core/registry";
 import { useFileUploader } from "@web/core/utils/files";
-import { Many2ManyBinaryField, many2ManyBinaryField } from "@web/views/fields/many2many_binary/many2many_binary_field";
+import {
+    Many2ManyBinaryField,
+    many2ManyBinaryField,
+} from "@web/views/fields/many2many_binary/many2many_binary_field";
 
 /** Asks a phone for its camera; elsewhere it is an ordinary choice of pictures. */
 export class PhotoInput extends FileInput {

@@ -136,7 +136,8 @@ registry.category("web_tour.tours").add("p2it_stop_care_ask", {
     steps: () => [
         {
             content: "There is no other way to close",
-            trigger: ".o_form_statusbar:not(:has(button:contains('Lost'):visible)) button[name='action_stop_care']",
+            trigger:
+                ".o_form_statusbar:not(:has(button:contains('Lost'):visible)) button[name='action_stop_care']",
             run: "click",
         },
         {
