@@ -48,6 +48,7 @@
     "assets": {
         "web.assets_backend": ["p2it_crm/static/src/**/*"],
         "web.assets_tests": ["p2it_crm/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["p2it_crm/static/tests/**/*.test.js"],
     },
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",

@@ -29,6 +29,7 @@ from . import crm_lead_scope
 from . import res_company
 from . import res_company_customer_code
 from . import res_company_care
+from . import res_company_stop_care
 from . import res_config_settings
 from . import res_config_settings_customer_code
 from . import res_partner

@@ -31,7 +31,12 @@ class P2itStopCare(models.Model):
         copy=False,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        readonly=True,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
     )
     lead_id = fields.Many2one(
         "crm.lead",
@@ -108,6 +113,17 @@ class P2itStopCare(models.Model):
             request.partner_id = request.lead_id.partner_id.commercial_partner_id or request.partner_id
 
     @api.depends("lead_id", "partner_id")
+    def _compute_company_id(self):
+        for request in self:
+            target = request.sudo()  # sudo: whom it is for
+            request.company_id = (
+                target.lead_id.company_id
+                or target.partner_id.company_id
+                or request.company_id
+                or self.env.company
+            )
+
+    @api.depends("lead_id", "partner_id")
     def _compute_display_name(self):
         for request in self:
             request.display_name = self.env._(
@@ -161,10 +177,14 @@ class P2itStopCare(models.Model):
             return [("lead_id", "=", self.lead_id._origin.id)]
         return [("lead_id", "=", False), ("partner_id", "=", self.partner_id._origin.id)]
 
-    @api.depends("company_id")
+    @api.depends("company_id", "lead_id", "partner_id")
     def _compute_required_count(self):
+        """Of all companies whose rule holds the strictest, in whichever the request is made."""
         for request in self:
-            request.required_count = request.sudo().company_id.stop_care_attempts  # sudo: a setting
+            target = request.sudo().lead_id or request.sudo().partner_id  # sudo: settings
+            companies = target._get_stop_care_companies() if target else request.sudo().company_id
+            companies |= request.sudo().company_id
+            request.required_count = max(companies.mapped("stop_care_attempts"), default=0)
 
     @api.depends("user_id")
     @api.depends_context("uid")
@@ -202,9 +222,12 @@ class P2itStopCare(models.Model):
         """Begin as a draft of one's own, whatever defaults a client or the user has stored."""
         defaults = super().default_get(fields)
         if not self.env.su:
-            own = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
+            own = {"state": "draft", "user_id": self.env.uid}
             for name in _DECISION_FIELDS.intersection(defaults):
-                defaults[name] = own.get(name, False)
+                if name in own:
+                    defaults[name] = own[name]
+                else:
+                    del defaults[name]
         return defaults
 
     @api.model_create_multi

@@ -121,6 +121,7 @@ class P2itStopCare(models.Model):
         """
         for request in self:
             request._decide("approved")
+            request._check_still_open()
             request._check_evidence_stands()
             request._close()
         return True

@@ -28,7 +28,8 @@ class P2itStopCareTarget(models.AbstractModel):
         return super()._get_guarded_fields() | {"stop_care_company_id"}
 
     def write(self, vals):
-        if vals.keys().isdisjoint(self._get_stop_care_fields()):
+        harmless = vals.keys().isdisjoint(self._get_stop_care_fields())
+        if harmless or not self.env.company.sudo().is_stop_care_anywhere:
             return super().write(vals)
         before = {record: record._get_stop_care_companies() for record in self.sudo()}  # sudo: settings
         result = super().write(vals)
@@ -53,6 +54,8 @@ class P2itStopCareTarget(models.AbstractModel):
         :return: recordset of ``res.company``
         """
         self.ensure_one()
+        if not self.env.company.sudo().is_stop_care_anywhere:
+            return self.env["res.company"]
         target = self.sudo()  # sudo: settings of companies the user may not enter
         companies = target.company_id or (target.user_id.company_ids | self.env.user.sudo().company_ids)
         return (companies | target.stop_care_company_id).filtered("stop_care_required")

@@ -76,7 +76,7 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_team_day")
-        action["name"] = self.name
+        action["name"] = action["display_name"] = self.name
         action["domain"] = [("user_id", "=", self.id)]
         action["context"] = {"search_default_this_week": 1, "search_default_group_day": 1}
         return action

@@ -10,6 +10,7 @@ from . import test_care_margin
 from . import test_care_screens
 from . import test_care_tour
 from . import test_history
+from . import test_hoot
 from . import test_lead
 from . import test_lead_rule
 from . import test_race

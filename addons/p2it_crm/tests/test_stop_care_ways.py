@@ -231,3 +231,40 @@ class TestStopCareWays(StopCareCommon):
             form.note = "Khách không còn nhu cầu"
         with self.assertRaises(UserError):
             form.record.action_request()
+
+    def test_a_request_made_in_another_company_needs_the_attempts_of_the_strictest(self):
+        self.free_company.stop_care_attempts = 0
+        self._fail(1, lead_id=False, partner_id=self.customer.id)
+        requests = self.env["p2it.stop.care"].with_user(self.salesperson)
+        request = requests.with_context(allowed_company_ids=self.free_company.ids).create(
+            {"partner_id": self.customer.id, "reason_id": self.reason.id, "note": "Không còn nhu cầu"}
+        )
+        self.assertEqual(request.required_count, 2)
+        self._assert_open(request.action_request, self.customer)
+
+    def test_a_stored_default_chooses_no_company_for_the_request(self):
+        self.env["ir.default"].with_user(self.salesperson).set(
+            "p2it.stop.care", "company_id", self.free_company.id, True
+        )
+        self.assertEqual(self._create_request().company_id, self.company)
+
+    def test_a_lead_won_after_it_was_asked_is_not_closed(self):
+        self._fail()
+        request = self._create_request()
+        request.action_request()
+        self.lead.action_set_won()
+        with self.assertRaises(UserError):
+            request.with_user(self.leader).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual((self.lead.won_status, request.state), ("won", "requested"))
+
+    def test_merging_customers_makes_none_of_them_vanish(self):
+        email = {"email": "mua@daiphat.example", "user_id": self.salesperson.id}
+        self.customer.write(email)
+        other = self._create_customer("Đại lý Hoa Sen", **email)
+        for user in (self.salesperson, self.contacts):
+            wizard = self.env["base.partner.merge.automatic.wizard"].with_user(user)
+            with self.assertRaises((AccessError, UserError)), self.env.cr.savepoint():
+                wizard._merge((self.customer + other).ids, other)
+            self.env.invalidate_all()
+            self.assertTrue(self.customer.exists().active and other.exists().active)
