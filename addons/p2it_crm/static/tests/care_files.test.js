@@ -6,6 +6,7 @@ import {
     contains,
     defineModels,
     fields,
+    makeMockServer,
     MockServer,
     mockService,
     models,
@@ -17,8 +18,8 @@ class Visit extends models.Model {
     file_ids = fields.Many2many({ string: "Files", relation: "ir.attachment" });
     is_locked = fields.Boolean();
     _records = [
-        { id: 1, file_ids: [71, 72] },
-        { id: 2, file_ids: [71], is_locked: true },
+        { id: 1, file_ids: [] },
+        { id: 2, file_ids: [], is_locked: true },
     ];
 }
 
@@ -32,15 +33,15 @@ const ARCH = `
     </form>`;
 
 async function mountVisit(resId) {
-    MockServer.env["ir.attachment"].create([
-        { id: 71, name: "cửa hàng.jpg", mimetype: "image/jpeg" },
-        { id: 72, name: "báo giá.pdf", mimetype: "application/pdf" },
+    const { env } = await makeMockServer();
+    const [photoId, offerId] = env["ir.attachment"].create([
+        { name: "cửa hàng.jpg", mimetype: "image/jpeg" },
+        { name: "báo giá.pdf", mimetype: "application/pdf" },
     ]);
-    const [photo, offer] = MockServer.env["ir.attachment"].search_read([], ["name"]).slice(-2);
-    MockServer.env["visit"].write([1], { file_ids: [[6, 0, [photo.id, offer.id]]] });
-    MockServer.env["visit"].write([2], { file_ids: [[6, 0, [photo.id]]] });
+    env["visit"].write([1], { file_ids: [[6, 0, [photoId, offerId]]] });
+    env["visit"].write([2], { file_ids: [[6, 0, [photoId]]] });
     await mountView({ resModel: "visit", type: "form", resId, arch: ARCH });
-    return photo.id;
+    return photoId;
 }
 
 test("photos are shown small, documents by their kind", async () => {
