@@ -7,6 +7,7 @@ from . import test_customer_code
 from . import test_care
 from . import test_care_expense
 from . import test_care_margin
+from . import test_care_reminder
 from . import test_care_screens
 from . import test_care_tour
 from . import test_history
