@@ -7,7 +7,7 @@ from datetime import timedelta
 from odoo import Command, fields
 from PIL import Image, ImageDraw
 
-env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
+env = env(context={**env.context, "lang": "vi_VN"})  # noqa: F821  (given by Odoo's shell)
 NOW = fields.Datetime.now().replace(microsecond=0)
 SUMMARIES = (
     ("follow_up", "Giới thiệu bảng giá mới, khách xem thêm mẫu rồi trả lời tuần sau."),
@@ -36,7 +36,12 @@ def draw_photo(number):
 
 def record_care(user, customers):
     """:return: entries of the last weeks, some with photos, the newest of today"""
-    kinds = env["mail.activity.type"].search([("is_care", "=", True)], limit=3)
+    names = (
+        "p2it_crm.activity_type_visit",
+        "mail.mail_activity_data_call",
+        "mail.mail_activity_data_meeting",
+    )
+    kinds = env["mail.activity.type"].browse(env.ref(name).id for name in names)
     entries = env["p2it.care"]
     for number, customer in enumerate(customers):
         outcome, summary = SUMMARIES[number % len(SUMMARIES)]
