@@ -54,6 +54,8 @@ def _create(databases):
         _run_script(databases, part, "demo_company.py")
         progress("taking over the year's orders")
         _run_script(databases, part, "demo_orders.py")
+        progress("some weeks of work with customers")
+        _run_script(databases, part, "demo_care.py")
     except BaseException:
         databases.drop(part)
         raise

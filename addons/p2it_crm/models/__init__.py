@@ -6,6 +6,7 @@ from . import p2it_search_setup
 from . import p2it_search_mixin
 from . import p2it_search_ranking
 from . import p2it_care_target
+from . import p2it_stop_care_target
 from . import p2it_customer_group
 from . import p2it_area
 from . import p2it_area_vietnam
@@ -28,6 +29,7 @@ from . import crm_lead_scope
 from . import res_company
 from . import res_company_customer_code
 from . import res_company_care
+from . import res_company_stop_care
 from . import res_config_settings
 from . import res_config_settings_customer_code
 from . import res_partner
@@ -39,6 +41,7 @@ from . import res_partner_search
 from . import sale_order
 from . import mail_activity_type
 from . import p2it_care
+from . import p2it_care_action
 from . import p2it_care_guard
 from . import mail_activity
 from . import hr_expense
@@ -53,6 +56,7 @@ from . import ir_attachment
 from . import res_partner_scope
 from . import hr_employee_scope
 from . import res_users_above
+from . import res_users_care
 from . import p2it_customer_group_import
 from . import p2it_import_field
 from . import p2it_import

@@ -2,28 +2,32 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 _CLOSING_VALUES = ("active", "probability", "automated_probability")
-"""Fields that close a lead when they become false or nothing."""
+"""Fields that close a lead when they become false, nothing or less."""
 
 
 class CrmLead(models.Model):
     """Extends ``crm.lead``: where the company asks for it, only an agreed stop-care request closes a lead."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "p2it.stop.care.target"]
 
     stop_care_ids = fields.One2many("p2it.stop.care", "lead_id", string="Stop-Care Requests")
     is_stop_care_required = fields.Boolean(compute="_compute_is_stop_care_required")
 
-    @api.depends("company_id")
-    @api.depends_context("company")
+    @api.depends("company_id", "user_id", "stop_care_company_id")
+    @api.depends_context("uid")
     def _compute_is_stop_care_required(self):
         for lead in self:
-            company = lead.company_id or self.env.company
-            lead.is_stop_care_required = company.sudo().stop_care_required  # sudo: a setting
+            lead.is_stop_care_required = bool(lead._get_stop_care_companies())
+
+    @api.model
+    def _get_stop_care_fields(self):
+        return super()._get_stop_care_fields() | {"team_id", "partner_id"}
 
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        closed = leads.filtered(lambda lead: not lead.active)
+        closed = leads.filtered(lambda lead: not lead.active or lead.won_status == "lost")
         closed._check_may_close()
         return leads
 
@@ -38,7 +42,14 @@ class CrmLead(models.Model):
     @api.model
     def _is_closing(self, vals):
         """:return: whether these values close a lead, each by itself"""
-        return any(name in vals and (not vals[name] or vals[name] < 0) for name in _CLOSING_VALUES)
+        if "won_status" in vals:  # computed, yet a client may write it
+            return True
+        values = {
+            name: self._fields[name].convert_to_cache(vals[name], self)
+            for name in _CLOSING_VALUES
+            if name in vals
+        }
+        return any(not value or value < 0 for value in values.values())
 
     def _check_may_close(self):
         """Refuse to close by any other way than an agreed request, which closes as superuser.
@@ -70,15 +81,22 @@ class CrmLead(models.Model):
             self._check_may_close()
 
     def _merge_opportunity(self, user_id=False, team_id=False, auto_unlink=True, max_length=5):
-        """Override of `crm`: merging duplicates is no closing, merging strangers is."""
+        """Override of `crm`: merging closes all but one, so who merges must be able to agree to that."""
         self._check_may_merge()
-        return super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
+        companies = self._get_stop_care_companies_of_all()
+        merged = super()._merge_opportunity(user_id, team_id, auto_unlink, max_length)
+        merged._keep_stop_care_company(companies)
+        return merged
+
+    def _get_stop_care_companies_of_all(self):
+        return self.env["res.company"].union(*(lead._get_stop_care_companies() for lead in self))
 
     def _check_may_merge(self):
-        """:raise UserError: unless all leads are of one customer and none is closed"""
-        # sudo: who may see the leads may compare them; managers of the administration may merge all
-        leads = self.sudo().filtered("is_stop_care_required")
-        if self.env.su or not leads or self.env.user.has_group("p2it_crm.group_administrator"):
+        """:raise UserError: unless the leads are one customer's, all open, and the user is above them"""
+        if self.env.su or self.env.user.has_group("p2it_crm.group_administrator"):
+            return
+        leads = self.sudo()  # sudo: who may see the leads may compare them
+        if not leads._get_stop_care_companies_of_all():
             return
         if any(lead.won_status == "lost" or not lead.active for lead in leads) or not any(
             key(leads[0]) and all(key(lead) == key(leads[0]) for lead in leads) for key in _SAME_CUSTOMER_KEYS
@@ -89,6 +107,17 @@ class CrmLead(models.Model):
                     "merged, for merging closes all but one. Use “Stop Care” to close a lead."
                 )
             )
+        for owner in leads.user_id:
+            if self.env.user not in owner._get_users_above():
+                raise UserError(
+                    self.env._(
+                        "Merging closes all leads but one, and closing needs an agreement. Ask a manager "
+                        "above %(owner)s to merge them: %(managers)s.",
+                        owner=owner.name,
+                        managers=", ".join(owner._get_users_above().mapped("name"))
+                        or self.env._("an administrator"),
+                    )
+                )
 
     def action_stop_care(self):
         """Open a request to close this lead.

@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..domain.geo import is_position
@@ -84,7 +84,8 @@ class P2itCare(models.Model):
         string="Kind",
         required=True,
         default=lambda self: self._default_activity_type(),
-        domain="[('is_care', '=', True)]",
+        domain="[('is_care', '=', True), ('category', '!=', 'upload_file'), "
+        "('res_model', 'in', (False, 'crm.lead', 'res.partner', 'sale.order'))]",
         ondelete="restrict",
     )
     outcome = fields.Selection(OUTCOMES, required=True, default="follow_up", index=True)
@@ -115,7 +116,7 @@ class P2itCare(models.Model):
     customer_longitude = fields.Float(digits=(10, 7), readonly=True, copy=False, aggregator=None)
     expense_ids = fields.One2many("hr.expense", "care_id", string="Expenses")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    expense_total = fields.Monetary(string="Cost", compute="_compute_expense_total")
+    expense_total = fields.Monetary(string="Spent", compute="_compute_expense_total")
     activity_id = fields.Many2one(
         "mail.activity",
         string="Done Activity",
@@ -265,44 +266,3 @@ class P2itCare(models.Model):
                         "An entry is corrected by who recorded it. Write an entry of your own instead."
                     )
                 )
-
-    def action_add_expense(self):
-        """Open a new expense of this entry.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Expense"),
-            "res_model": "hr.expense",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_care_id": self.id, "default_name": self.display_name},
-        }
-
-    def action_correct(self):
-        """Open a new entry that will take this one's place.
-
-        :return: a window action
-        :raise UserError: when it was corrected already, or may still be changed itself
-        """
-        self.ensure_one()
-        if self.is_corrected:
-            raise UserError(self.env._("It was corrected already. Correct the newer entry."))
-        if not self.is_locked:
-            raise UserError(self.env._("It was recorded today: change it directly."))
-        names = ("date", "lead_id", "order_id", "partner_id", "activity_type_id", "outcome", "summary")
-        values = self.read([*names, "duration"], load=None)[0]
-        values.pop("id")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Correct Care"),
-            "res_model": "p2it.care",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                **{f"default_{name}": value for name, value in values.items()},
-                "default_corrects_id": self.id,
-            },
-        }

@@ -3,7 +3,12 @@ from odoo.exceptions import AccessError, UserError
 
 from ..domain.geo import get_distance, is_position
 
-_DERIVED_FIELDS = frozenset(("activity_id", "distance", "customer_latitude", "customer_longitude"))
+_DERIVED_FIELDS = frozenset(
+    (
+        *("activity_id", "customer_id", "is_corrected"),
+        *("distance", "customer_latitude", "customer_longitude"),
+    )
+)
 """What the server finds out by itself."""
 
 FROZEN_FIELDS = _DERIVED_FIELDS | frozenset(
@@ -15,13 +20,27 @@ FROZEN_FIELDS = _DERIVED_FIELDS | frozenset(
 class P2itCare(models.Model):
     """Extends ``p2it.care`` with what keeps an entry true: its author, its day, its files, its place."""
 
-    _inherit = "p2it.care"
+    _name = "p2it.care"
+    _inherit = ["p2it.care", "p2it.guard.mixin"]
+
+    stop_care_ids = fields.Many2many(
+        "p2it.stop.care",
+        "p2it_stop_care_evidence_rel",
+        "care_id",
+        "stop_care_id",
+        string="Stop-Care Requests It Is Evidence For",
+        readonly=True,
+        copy=False,
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | _DERIVED_FIELDS | {"stop_care_ids"}
 
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
             self._check_author(vals)
-            self._check_derived_untouched(vals)
         entries = super().create(vals_list)
         entries._check_documents_readable()
         for care in entries:
@@ -42,6 +61,7 @@ class P2itCare(models.Model):
                     )
                 )
             self._check_open()
+            self._check_no_evidence()
         result = super().write(vals)
         if not vals.keys().isdisjoint(("lead_id", "partner_id", "order_id")):
             self._check_documents_readable()
@@ -56,20 +76,6 @@ class P2itCare(models.Model):
         if not self.env.su and author != self.env.uid:
             raise AccessError(self.env._("Care is recorded by who did it. Ask your colleague to record it."))
         vals.setdefault("user_id", self.env.uid)
-
-    @api.model
-    def _check_derived_untouched(self, vals):
-        """:raise AccessError: when a client tells what the server finds out"""
-        if not self.env.su and (
-            touched := sorted(name for name in _DERIVED_FIELDS if vals.get(name) or self._has_default(name))
-        ):
-            labels = ", ".join(self._fields[name]._description_string(self.env) for name in touched)
-            raise AccessError(
-                self.env._("%(fields)s can't be entered: P2IT finds it out by itself.", fields=labels)
-            )
-
-    def _has_default(self, name):
-        return bool(self.env.context.get(f"default_{name}"))
 
     def _check_documents_readable(self):
         """:raise AccessError: for care of somebody whom the author may not see"""
@@ -89,6 +95,19 @@ class P2itCare(models.Model):
                     "“%(entry)s” was recorded on an earlier day and is history now. Use “Correct” to "
                     "write a new entry that takes its place.",
                     entry=locked[0].display_name,
+                )
+            )
+
+    def _check_no_evidence(self):
+        """:raise UserError: for entries on which somebody decides, or has decided, to stop care"""
+        # sudo: whose request it is doesn't matter
+        asked = self.sudo().stop_care_ids.filtered(lambda request: request.state in ("requested", "approved"))
+        if asked:
+            raise UserError(
+                self.env._(
+                    "It is evidence for “%(request)s” and stays as it was then. Withdraw the request, or "
+                    "correct the entry from tomorrow on.",
+                    request=asked[0].display_name,
                 )
             )
 

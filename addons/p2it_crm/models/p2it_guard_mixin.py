@@ -2,6 +2,24 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 
 
+def get_client_defaults(records):
+    """Tell what a client would fill in without naming it in the values.
+
+    A guard that looks at the values alone is passed by a default, which every client can send in the
+    context, and every user can store for themselves.
+
+    :param records: any recordset of the model
+    :return: ``{field: value}`` of the context and of the defaults stored for the user
+    """
+    prefix = "default_"
+    sent = {
+        key.removeprefix(prefix): value
+        for key, value in records.env.context.items()
+        if key.startswith(prefix) and key.removeprefix(prefix) in records._fields
+    }
+    return {**records.env["ir.default"]._get_model_defaults(records._name), **sent}
+
+
 class P2itGuardMixin(models.AbstractModel):
     """Fields that follow from what happened, which no client writes, whatever way it comes."""
 

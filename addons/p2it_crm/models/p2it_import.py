@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..domain.spreadsheet import write_xlsx
+from .p2it_guard_mixin import get_client_defaults
 from .p2it_import_field import KINDS
 
 STATES = [
@@ -129,10 +130,8 @@ class P2itImport(models.Model):
         return records
 
     def _get_forged_defaults(self):
-        """:return: nothing for each field of the server's that the context has a default for"""
-        prefix = "default_"
-        names = {key.removeprefix(prefix) for key in self.env.context if key.startswith(prefix)}
-        forged = (names & set(self._fields)) - _OWN_FIELDS
+        """:return: nothing for each field of the server's that a client has a default for"""
+        forged = set(get_client_defaults(self)) - _OWN_FIELDS
         return {name: False for name in forged if not self._fields[name].type.endswith("2many")}
 
     def write(self, vals):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from .p2it_guard_mixin import get_client_defaults
+
 TRANSITIONS = {
     "requested": {"designed", "cancelled"},
     "designed": {"sent", "accepted", "rejected", "cancelled"},
@@ -183,7 +185,7 @@ class P2itSample(models.Model):
 
     def _check_begins_requested(self, vals_list):
         """:raise UserError: for a sample that would skip the way to where it is"""
-        begin = self.env.context.get("default_state", "requested")
+        begin = get_client_defaults(self).get("state", "requested")
         if not self.env.su and any(vals.get("state", begin) != "requested" for vals in vals_list):
             raise UserError(
                 self.env._(

@@ -31,7 +31,12 @@ class P2itStopCare(models.Model):
         copy=False,
     )
     company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, default=lambda self: self.env.company
+        "res.company",
+        required=True,
+        readonly=True,
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
     )
     lead_id = fields.Many2one(
         "crm.lead",
@@ -77,6 +82,7 @@ class P2itStopCare(models.Model):
         string="Evidence",
         readonly=True,
         copy=False,
+        ondelete="restrict",
         help="The unsuccessful care when it was asked for.",
     )
     found_ids = fields.Many2many("p2it.care", string="Unsuccessful Care", compute="_compute_found_ids")
@@ -107,6 +113,17 @@ class P2itStopCare(models.Model):
             request.partner_id = request.lead_id.partner_id.commercial_partner_id or request.partner_id
 
     @api.depends("lead_id", "partner_id")
+    def _compute_company_id(self):
+        for request in self:
+            target = request.sudo()  # sudo: whom it is for
+            request.company_id = (
+                target.lead_id.company_id
+                or target.partner_id.company_id
+                or request.company_id
+                or self.env.company
+            )
+
+    @api.depends("lead_id", "partner_id")
     def _compute_display_name(self):
         for request in self:
             request.display_name = self.env._(
@@ -134,22 +151,40 @@ class P2itStopCare(models.Model):
             return None
         reopened = self._get_last_approved().decision_date
         since = Domain("create_date", ">", reopened) if reopened else Domain.TRUE
-        return whom & since & Domain("outcome", "in", FAILED_OUTCOMES) & Domain("is_corrected", "=", False)
+        return (
+            whom & since & self._get_failed_domain() & Domain("stop_care_ids", "not any", self._get_rivals())
+        )
+
+    @api.model
+    def _get_failed_domain(self):
+        return Domain("outcome", "in", FAILED_OUTCOMES) & Domain("is_corrected", "=", False)
+
+    def _get_rivals(self):
+        """:return: domain of the other requests whose evidence serves no second time"""
+        return Domain("id", "!=", self._origin.id) & Domain("state", "in", ("requested", "approved"))
 
     def _get_last_approved(self):
         """Evidence serves once: what closed it the last time says nothing about this time."""
-        whom = (
-            [("lead_id", "=", self.lead_id._origin.id)]
-            if self.lead_id
-            else [("lead_id", "=", False), ("partner_id", "=", self.partner_id._origin.id)]
-        )
         # sudo: a colleague's request counts, too
-        return self.sudo().search([*whom, ("state", "=", "approved")], order="decision_date desc", limit=1)
+        return self.sudo().search(
+            [*self._get_same_target(), ("state", "=", "approved")], order="decision_date desc", limit=1
+        )
 
-    @api.depends("company_id")
+    def _get_same_target(self):
+        """:return: domain of the requests for the same lead, else for the same customer"""
+        self.ensure_one()
+        if self.lead_id:
+            return [("lead_id", "=", self.lead_id._origin.id)]
+        return [("lead_id", "=", False), ("partner_id", "=", self.partner_id._origin.id)]
+
+    @api.depends("company_id", "lead_id", "partner_id")
     def _compute_required_count(self):
+        """Of all companies whose rule holds the strictest, in whichever the request is made."""
         for request in self:
-            request.required_count = request.sudo().company_id.stop_care_attempts  # sudo: a setting
+            target = request.sudo().lead_id or request.sudo().partner_id  # sudo: settings
+            companies = target._get_stop_care_companies() if target else request.sudo().company_id
+            companies |= request.sudo().company_id
+            request.required_count = max(companies.mapped("stop_care_attempts"), default=0)
 
     @api.depends("user_id")
     @api.depends_context("uid")
@@ -187,9 +222,12 @@ class P2itStopCare(models.Model):
         """Begin as a draft of one's own, whatever defaults a client or the user has stored."""
         defaults = super().default_get(fields)
         if not self.env.su:
-            own = {"state": "draft", "user_id": self.env.uid, "company_id": self.env.company.id}
+            own = {"state": "draft", "user_id": self.env.uid}
             for name in _DECISION_FIELDS.intersection(defaults):
-                defaults[name] = own.get(name, False)
+                if name in own:
+                    defaults[name] = own[name]
+                else:
+                    del defaults[name]
         return defaults
 
     @api.model_create_multi

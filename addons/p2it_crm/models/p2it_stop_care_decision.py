@@ -41,6 +41,7 @@ class P2itStopCare(models.Model):
             request._lock("draft")
             request._check_still_open()
             request._check_evidence()
+            request._hold_evidence(request.sudo().found_ids)  # sudo: attempts of colleagues count
             # sudo: the state is the server's
             request.sudo().write(
                 {
@@ -56,6 +57,22 @@ class P2itStopCare(models.Model):
         if self.user_id != self.env.user:
             raise UserError(self.env._("Only %(user)s can do this.", user=self.user_id.name))
 
+    @api.model
+    def _hold_evidence(self, entries):
+        """Write the rows of the entries: who corrects one, or uses it elsewhere, at the same moment fails
+        on the row, or we do, and Odoo runs the later one once more.
+        """
+        if entries:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    WITH care AS (SELECT id FROM p2it_care WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
+                    UPDATE p2it_care SET write_date = write_date FROM care WHERE p2it_care.id = care.id
+                    """,
+                    entries._ids,
+                )
+            )
+
     def _check_still_open(self):
         """:raise UserError: when there is nothing to close any more"""
         lead, partner = self.sudo().lead_id, self.sudo().partner_id  # sudo: read in the requester's name
@@ -65,6 +82,8 @@ class P2itStopCare(models.Model):
             raise UserError(self.env._("“%(name)s” is archived already.", name=lead.display_name))
         if not lead and partner.lifecycle == "stopped":
             raise UserError(self.env._("Care for “%(name)s” is stopped already.", name=partner.display_name))
+        if self.sudo().search_count([*self._get_same_target(), ("state", "=", "requested")], limit=1):
+            raise UserError(self.env._("It has been asked for already. Wait for the answer."))
         if not lead and not partner.lifecycle:
             raise UserError(self.env._("“%(name)s” is no customer.", name=partner.display_name))
 
@@ -102,8 +121,29 @@ class P2itStopCare(models.Model):
         """
         for request in self:
             request._decide("approved")
+            request._check_still_open()
+            request._check_evidence_stands()
             request._close()
         return True
+
+    def _check_evidence_stands(self):
+        """Look again: entries are corrected, and serve another request, after it was asked.
+
+        :raise UserError: when less is left than the company asks for
+        """
+        request = self.sudo()  # sudo: attempts of colleagues count, whoever decides
+        self._hold_evidence(request.evidence_ids)
+        valid = request.evidence_ids.filtered_domain(self._get_failed_domain())
+        valid = valid.filtered(lambda care: care.stop_care_ids.filtered(_is_approved) <= request)
+        if len(valid) < min(request.required_count, len(request.evidence_ids)):
+            raise UserError(
+                self.env._(
+                    "Since it was asked, evidence was corrected or used up: %(valid)s of %(asked)s attempts "
+                    "are left. Refuse it, so that the salesperson asks anew.",
+                    valid=len(valid),
+                    asked=len(request.evidence_ids),
+                )
+            )
 
     def action_refuse(self):
         """Refuse: care goes on.
@@ -202,9 +242,14 @@ class P2itStopCare(models.Model):
 
     def _notify_deciders(self):
         for user in self._get_deciders():
+            summary = self.with_context(lang=user.lang).env._("Agree to stop care?")
             self.sudo().activity_schedule(  # sudo: whoever asks may not plan for others
-                "mail.mail_activity_data_todo", user_id=user.id, summary=self.env._("Agree to stop care?")
+                "mail.mail_activity_data_todo", user_id=user.id, summary=summary
             )
 
     def _close_todo(self):
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: the deciders' own
+
+
+def _is_approved(request):
+    return request.state == "approved"

@@ -5,9 +5,25 @@ from odoo.exceptions import UserError
 class ResPartner(models.Model):
     """Extends ``res.partner``: a customer is closed by an agreed stop-care request, and reopened by hand."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "p2it.stop.care.target"]
 
     stop_care_ids = fields.One2many("p2it.stop.care", "partner_id", string="Stop-Care Requests")
+
+    @api.model
+    def _get_stop_care_fields(self):
+        """Add what makes somebody a contact or a supplier only, who are archived as ever."""
+        return super()._get_stop_care_fields() | {
+            *("parent_id", "is_company", "supplier_rank", "customer_rank", "customer_group_id"),
+        }
+
+    def _get_stop_care_companies(self):
+        """Ask for customers only: contacts and suppliers are no target, unless they were one before."""
+        target = self.sudo()  # sudo: the lifecycle, for whatever partner it is
+        is_customer = target.lifecycle in ("prospect", "account") and target.commercial_partner_id == target
+        if is_customer or (target.stop_care_company_id and target.lifecycle != "stopped"):
+            return super()._get_stop_care_companies()
+        return self.env["res.company"]
 
     def write(self, vals):
         if "active" in vals and not vals["active"]:
@@ -18,14 +34,7 @@ class ResPartner(models.Model):
         """:raise UserError: for customers that would vanish without a reason and an agreement"""
         if self.env.su:
             return
-        # sudo: the lifecycle and the setting, for whatever partner it is
-        guarded = self.sudo().filtered(
-            lambda partner: (
-                partner.lifecycle in ("prospect", "account")
-                and partner.commercial_partner_id == partner
-                and (partner.company_id or self.env.company).stop_care_required
-            )
-        )
+        guarded = self.filtered(lambda partner: partner._get_stop_care_companies())
         if guarded:
             raise UserError(
                 self.env._(

@@ -7,7 +7,12 @@ from . import test_contact_check
 from . import test_customer_code
 from . import test_care
 from . import test_care_expense
+from . import test_care_margin
+from . import test_care_reminder
+from . import test_care_screens
+from . import test_care_tour
 from . import test_history
+from . import test_hoot
 from . import test_lead
 from . import test_lead_rule
 from . import test_race
@@ -15,6 +20,8 @@ from . import test_sample
 from . import test_search
 from . import test_rpc_flow
 from . import test_stop_care
+from . import test_stop_care_race
+from . import test_stop_care_ways
 from . import test_tour
 from . import test_import_company
 from . import test_import_customer

@@ -105,10 +105,36 @@ class TestCare(CareCommon):
     def test_the_distance_is_not_entered(self):
         with self.assertRaises(AccessError):
             self._record_care(distance=1.0)
-        with self.assertRaises(AccessError):
-            self.env["p2it.care"].with_user(self.salesperson).with_context(default_distance=1.0).create(
-                {"partner_id": self.customer.id, "summary": "Thăm cửa hàng"}
-            )
+
+    def test_no_default_forges_what_the_server_finds_out(self):
+        other = self._create_customer("Đại lý Hoa Sen", user_id=self.salesperson.id)
+        activity = self.lead.activity_schedule(activity_type_id=self.kind.id, user_id=self.salesperson.id)
+        forged = {
+            "distance": 1.0,
+            "customer_latitude": 10.0,
+            "customer_longitude": 106.0,
+            "is_corrected": True,
+            "customer_id": other.id,
+            "activity_id": activity.id,
+        }
+        entries = self.env["p2it.care"].with_user(self.salesperson)
+        values = {"partner_id": self.customer.id, "summary": "Thăm cửa hàng"}
+        by_context = entries.with_context(**{f"default_{name}": v for name, v in forged.items()}).create(
+            values
+        )
+        for name, value in forged.items():
+            self.env["ir.default"].with_user(self.salesperson).set("p2it.care", name, value, True)
+        for care in by_context | entries.create(values):
+            self.assertEqual(care.customer_id, self.customer)
+            for name in forged.keys() - {"customer_id"}:
+                self.assertFalse(care[name], name)
+
+    def test_computed_figures_are_not_written(self):
+        other = self._create_customer("Đại lý Hoa Sen", user_id=self.salesperson.id)
+        care = self._record_care()
+        for values in ({"customer_id": other.id}, {"is_corrected": True}, {"stop_care_ids": []}):
+            with self.assertRaises(AccessError):
+                care.write(values)
 
     def test_what_is_planned_is_not_recorded(self):
         with self.assertRaises(ValidationError):

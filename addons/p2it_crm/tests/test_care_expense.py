@@ -1,5 +1,7 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .test_care import CareCommon
 
@@ -135,3 +137,95 @@ class TestCareExpense(CareCommon):
         self.assertFalse(
             self.env["hr.expense"].with_user(self.manager).search([("care_id", "=", self.care.id)])
         )
+
+    def test_a_refused_expense_counts_again_once_it_is_asked_for_anew(self):
+        expense = self._create_expense()
+        expense.action_submit()
+        expense.with_user(self.boss)._do_refuse("Không có hoá đơn")
+        self.assertEqual(self._get_totals(), (0, 0, 0))
+        expense.with_user(self.boss).action_reset()
+        self.assertEqual(expense.state, "draft")
+        expense.action_submit()
+        self.assertEqual(expense.state, "submitted")
+        self._assert_linked(expense)
+        self.assertEqual(self._get_totals(), (450000, 450000, 450000))
+
+    def test_a_posted_expense_that_is_reset_keeps_its_links(self):
+        expense = self._post(self._create_expense())
+        expense.sudo().account_move_id.button_draft()
+        expense.sudo().action_reset()
+        self.assertEqual(expense.sudo().state, "draft")
+        self._assert_linked(expense)
+        self.assertEqual(self._get_totals(), (450000, 450000, 450000))
+
+    def test_a_deleted_expense_counts_no_more_and_its_entry_stays(self):
+        expense = self._create_expense()
+        expense.unlink()
+        self.assertEqual(self._get_totals(), (0, 0, 0))
+        self.assertTrue(self.care.exists())
+
+    def test_an_entry_with_costs_is_not_deleted_from_under_them(self):
+        expense = self._create_expense()
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            self.care.sudo().unlink()
+        self._assert_linked(expense)
+
+    def test_the_parts_of_a_split_go_their_own_ways_linked(self):
+        expense = self._create_expense()
+        wizard = self.env["hr.expense.split.wizard"].with_user(self.salesperson)
+        wizard.browse(expense.action_split_wizard()["res_id"]).action_split_expense()
+        first, second = self.env["hr.expense"].search([("care_id", "=", self.care.id)], order="id")
+        (first + second).with_user(self.salesperson).action_submit()
+        first.with_user(self.boss).action_approve()
+        second.with_user(self.boss)._do_refuse("Quá mức")
+        for part in first + second:
+            self._assert_linked(part)
+        self.assertEqual(self._get_totals(), (first.total_amount,) * 3)
+
+    def test_a_copy_keeps_the_links_and_begins_as_a_draft(self):
+        expense = self._create_expense()
+        expense.action_submit()
+        copy = expense.copy()
+        self.assertEqual(copy.state, "draft")
+        self._assert_linked(copy)
+
+    def test_nobody_moves_an_approved_expense_to_another_customer(self):
+        other = self._create_customer("Đại lý Hoa Sen", user_id=self.salesperson.id)
+        expense = self._create_expense()
+        expense.action_submit()
+        expense.with_user(self.boss).action_approve()
+        for values in ({"care_id": False}, {"customer_id": other.id}, {"lead_id": False}):
+            with self.assertRaises(UserError):
+                expense.with_user(self.salesperson).write(values)
+        self._assert_linked(expense)
+
+    def test_another_salesperson_sees_no_expense(self):
+        self._create_expense()
+        peer = self._create_user("peer", "p2it_crm.group_salesperson")
+        self.assertFalse(self.env["hr.expense"].with_user(peer).search([("care_id", "!=", False)]))
+
+    def test_a_new_expense_has_the_category_of_the_last(self):
+        self.assertEqual(
+            self.care.action_add_expense()["context"]["default_product_id"],
+            self.env.ref("hr_expense.product_product_no_cost").id,
+        )
+        self._create_expense()
+        self.assertEqual(self.care.action_add_expense()["context"]["default_product_id"], self.meal.id)
+
+    def _post(self, expense):
+        expense.action_submit()
+        expense.with_user(self.boss).action_approve()
+        action = expense.sudo().action_post()
+        wizard = self.env["hr.expense.post.wizard"].sudo().with_context(**action["context"])
+        wizard.browse(action["res_id"]).action_post_entry()
+        return expense
+
+    def _assert_linked(self, expense):
+        expense = expense.sudo()
+        self.assertEqual(
+            (expense.care_id, expense.lead_id, expense.customer_id), (self.care, self.lead, self.customer)
+        )
+
+    def _get_totals(self):
+        self.env.invalidate_all()
+        return self.care.expense_total, self.lead.care_expense_total, self.customer.care_expense_total

@@ -1,14 +1,13 @@
-import threading
-from contextlib import contextmanager
-
-from odoo import SUPERUSER_ID, api
-from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
+
+from .transactions import RealTransactions
 
 
 @tagged("post_install", "-at_install")
-class TestTwoAtOnce(TransactionCase):
+class TestTwoAtOnce(RealTransactions, TransactionCase):
     """Two real transactions on two connections; whatever they commit is deleted afterwards."""
+
+    transaction_context = {"tracking_disable": True}
 
     def setUp(self):
         super().setUp()
@@ -20,12 +19,6 @@ class TestTwoAtOnce(TransactionCase):
             )
         self.addCleanup(self._delete)
 
-    @contextmanager
-    def _committing(self):
-        """Yield an environment on a connection of its own that commits at the end."""
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
     def _delete(self):
         with self._committing() as env:
             orders = env["sale.order"].search([("partner_id", "in", self.partner_ids)])
@@ -33,37 +26,8 @@ class TestTwoAtOnce(TransactionCase):
             orders.unlink()
             env["res.partner"].browse(self.partner_ids).unlink()
 
-    def _run_at_once(self, *functions):
-        """Run each function in a thread and transaction of its own, all started before one ends.
-
-        :return: the errors raised
-        """
-        barrier = threading.Barrier(len(functions), timeout=30)
-        errors = []
-
-        def run(function):
-            try:
-                with self.registry._db.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {})
-                    first = [True]
-
-                    def once():
-                        env["res.partner"].browse(self.partner_ids).mapped("lifecycle")
-                        if first.pop() if first else False:
-                            barrier.wait()  # both have read “prospect” before either writes
-                        function(env)
-
-                    retrying(once, env)
-            except Exception as error:  # reported to the test's thread
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, args=(function,)) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-            self.assertFalse(thread.is_alive(), "the two wait for each other for ever")
-        return errors
+    def _read_first(self, env):
+        env["res.partner"].browse(self.partner_ids).mapped("lifecycle")  # both have read “prospect”
 
     def _events(self):
         with self._committing() as env:

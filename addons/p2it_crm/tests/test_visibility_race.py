@@ -1,15 +1,14 @@
-import threading
-from contextlib import contextmanager
-
-from odoo import SUPERUSER_ID, api
-from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from .transactions import RealTransactions
+
 
 @tagged("post_install", "-at_install")
-class TestVisibilityAtOnce(TransactionCase):
+class TestVisibilityAtOnce(RealTransactions, TransactionCase):
     """Two real transactions on two connections; whatever they commit is deleted afterwards."""
+
+    transaction_context = {"tracking_disable": True}
 
     def setUp(self):
         super().setUp()
@@ -23,12 +22,6 @@ class TestVisibilityAtOnce(TransactionCase):
             )
         self.addCleanup(self._delete)
 
-    @contextmanager
-    def _committing(self):
-        """Yield an environment on a connection of its own that commits at the end."""
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
     def _delete(self):
         with self._committing() as env:
             env["res.partner"].search([("parent_id", "=", self.company_id)]).unlink()
@@ -38,37 +31,8 @@ class TestVisibilityAtOnce(TransactionCase):
             users.unlink()
             partners.unlink()
 
-    def _run_at_once(self, *functions):
-        """Run each function in a transaction of its own; all have read before one writes.
-
-        :return: the errors raised
-        """
-        barrier = threading.Barrier(len(functions), timeout=30)
-        errors = []
-
-        def run(function):
-            first = [True]
-            try:
-                with self.registry._db.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
-                    def once():
-                        env["res.partner"].browse(self.company_id).child_ids.mapped("name")
-                        if first and first.pop():
-                            barrier.wait()
-                        function(env)
-
-                    retrying(once, env)
-            except Exception as error:  # reported to the test's thread
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, args=(function,)) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-            self.assertFalse(thread.is_alive(), "the two wait for each other for ever")
-        return errors
+    def _read_first(self, env):
+        env["res.partner"].browse(self.company_id).child_ids.mapped("name")
 
     def test_a_contact_made_while_its_company_changes_hands_goes_along(self):
         def add_contact(env):
