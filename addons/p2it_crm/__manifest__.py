@@ -16,6 +16,7 @@
         "security/p2it_import_rules.xml",
         "security/p2it_visibility_rules.xml",
         "security/p2it_care_rules.xml",
+        "security/p2it_area_rules.xml",
         "data/p2it_lead_status_data.xml",
         "data/p2it_sample_data.xml",
         "data/p2it_lead_rule_data.xml",
@@ -39,6 +40,8 @@
         "data/p2it_import_field_data.xml",
         "data/p2it_import_data.xml",
         "views/p2it_import_views.xml",
+        "views/p2it_region_views.xml",
+        "views/p2it_area_reading_views.xml",
     ],
     "demo": ["demo/demo_company.xml"],
     "assets": {

@@ -9,6 +9,13 @@ from . import p2it_care_target
 from . import p2it_customer_group
 from . import p2it_area
 from . import p2it_area_vietnam
+from . import p2it_area_membership
+from . import p2it_area_region
+from . import p2it_tree_levels
+from . import p2it_area_reading
+from . import p2it_region_change
+from . import p2it_region_change_line
+from . import p2it_region_change_effect
 from . import p2it_lead_status
 from . import p2it_lifecycle_event
 from . import p2it_account_source
@@ -68,3 +75,4 @@ from . import p2it_import_salesperson
 from . import p2it_import_customer
 from . import p2it_import_lead
 from . import p2it_import_product
+from . import p2it_area_reading_models
