@@ -42,6 +42,7 @@
         "views/p2it_import_views.xml",
         "views/p2it_region_views.xml",
         "views/p2it_area_reading_views.xml",
+        "views/res_partner_address_views.xml",
     ],
     "demo": ["demo/demo_company.xml"],
     "assets": {

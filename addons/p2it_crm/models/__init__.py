@@ -76,3 +76,6 @@ from . import p2it_import_customer
 from . import p2it_import_lead
 from . import p2it_import_product
 from . import p2it_area_reading_models
+from . import p2it_pin_log
+from . import res_partner_address
+from . import res_partner_pin
