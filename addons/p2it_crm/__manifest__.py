@@ -43,6 +43,8 @@
         "views/p2it_region_views.xml",
         "views/p2it_area_reading_views.xml",
         "views/res_partner_address_views.xml",
+        "views/p2it_duplicate_views.xml",
+        "wizards/p2it_merge_views.xml",
     ],
     "demo": ["demo/demo_company.xml"],
     "assets": {

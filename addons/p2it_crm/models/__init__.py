@@ -2,6 +2,7 @@ from . import p2it_tree_mixin
 from . import p2it_guard_mixin
 from . import p2it_duplicate_mixin
 from . import p2it_contact_check_mixin
+from . import p2it_merge_target
 from . import p2it_search_setup
 from . import p2it_search_mixin
 from . import p2it_search_ranking
@@ -79,3 +80,7 @@ from . import p2it_area_reading_models
 from . import p2it_pin_log
 from . import res_partner_address
 from . import res_partner_pin
+from . import res_company_duplicate
+from . import p2it_duplicate_hint
+from . import res_partner_merge
+from . import crm_lead_merge
