@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -8,11 +9,12 @@ from ..domain.geo import is_position
 from .p2it_pin_log import PIN_METHODS
 
 _DIGITS = 7
-_CACHE_KEY = "p2it_crm.pin_method"
 _CLAIMS = ("device", "address", "hand")
 _COORDINATES = frozenset(("partner_latitude", "partner_longitude"))
 _DECIDING = _COORDINATES | {"street", "zip", "city", "state_id", "country_id"}
 """What moves a pin: Odoo takes it away when one of the others is written."""
+_found_by = ContextVar("p2it_crm.pin_found_by", default=None)
+"""How the server itself is finding positions right now; no client reaches it."""
 
 
 class ResPartner(models.Model):
@@ -99,24 +101,19 @@ class ResPartner(models.Model):
     @api.model
     def _get_pin_method(self, vals):
         """:return: how a position was found: by the server itself, or as the values say"""
-        if _COORDINATES.isdisjoint(vals):
-            return self.env.cr.cache.get(_CACHE_KEY, "reset")
         claim = vals.get("pin_claim")
-        return self.env.cr.cache.get(_CACHE_KEY) or (claim if claim in _CLAIMS else "hand")
+        stated = claim if claim in _CLAIMS else "hand"
+        return _found_by.get() or ("reset" if _COORDINATES.isdisjoint(vals) else stated)
 
     @api.model
     @contextmanager
     def _finding_pins(self, method):
-        """Note how positions are being found, on the cursor, which no client reaches."""
-        cache = self.env.cr.cache
-        outer = cache.get(_CACHE_KEY)
-        cache[_CACHE_KEY] = method
+        """Note how positions are being found."""
+        token = _found_by.set(method)
         try:
             yield
         finally:
-            cache.pop(_CACHE_KEY)
-            if outer:
-                cache[_CACHE_KEY] = outer
+            _found_by.reset(token)
 
     def geo_localize(self):
         """Override of `base_geolocalize` to say in the log how the position was found."""

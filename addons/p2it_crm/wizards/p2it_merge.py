@@ -28,8 +28,8 @@ class P2itMerge(models.TransientModel):
     comparison = fields.Json(compute="_compute_comparison")
 
     @api.model
-    def default_get(self, names):
-        defaults = super().default_get(names)
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
         if model in MODELS:
             records = self.env[model].browse(ids).exists()
@@ -40,9 +40,9 @@ class P2itMerge(models.TransientModel):
                 "kept_id": records._get_merge_kept().id,
                 "choices": {},
             }
-        return {name: value for name, value in defaults.items() if name in names}
+        return {name: value for name, value in defaults.items() if name in fields}
 
-    @api.depends("res_model", "partner_ids", "lead_ids", "kept_id", "choices")
+    @api.depends("res_model", "partner_ids", "lead_ids", "kept_id")
     def _compute_comparison(self):
         for wizard in self:
             records = wizard._get_records()
