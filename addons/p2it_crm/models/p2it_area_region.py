@@ -245,6 +245,31 @@ class P2itArea(models.Model):
         valid = SQL("%s AND area_id NOT IN %s", valid, tuple(moved))
         return SQL("%s UNION ALL VALUES %s", valid, SQL(", ").join(rows)) if rows else valid
 
+    def _compute_partner_count(self):
+        """Count the customers of a region by what belongs to it today, not only by the tree."""
+        regions = self.filtered(lambda area: area.kind == "region" and area._origin.id)
+        super(P2itArea, self - regions)._compute_partner_count()
+        totals = dict.fromkeys(regions._origin.ids, 0)
+        groups = self.env["res.partner"]._read_group(
+            [("region_id", "child_of", regions._origin.ids), *self._get_counted_partner_domain()],
+            ["region_id"],
+            ["__count"],
+        )
+        for region, count in groups if regions else ():
+            for above in region.sudo().parent_path.split("/")[:-1]:  # sudo: the path is only arithmetic
+                if int(above) in totals:
+                    totals[int(above)] += count
+        for region in regions:
+            region.partner_count = totals[region._origin.id]
+
+    def action_view_partners(self):
+        """Override: of a region, open the customers that belong to it today."""
+        action = super().action_view_partners()
+        if self.kind == "region":
+            action["domain"] = [("region_id", "child_of", self.ids), *self._get_counted_partner_domain()]
+            action["context"].pop("default_area_id", None)
+        return action
+
     @api.constrains("kind", "company_id", "parent_id")
     def _check_region(self):
         """:raise ValidationError: where other companies would get lost in a company's region"""

@@ -51,7 +51,7 @@ class ResPartner(models.Model):
 
     @api.onchange("state_id")
     def _onchange_state_id_of_area(self):
-        vals = self._prepare_area_of_state_vals(self.state_id)
+        vals = self._prepare_area_of_state_vals(self.state_id, self._get_area_of_state(self.state_id))
         if vals:
             self.update(vals)
 
@@ -85,7 +85,10 @@ class ResPartner(models.Model):
     def _write_state(self, vals):
         """Write a new province, and the area that follows from it: a write for each kind of area."""
         state = self.env["res.country.state"].browse(vals["state_id"] or [])
-        groups = self.grouped(lambda partner: tuple(partner._prepare_area_of_state_vals(state).items()))
+        province = self._get_area_of_state(state)
+        groups = self.grouped(
+            lambda partner: tuple(partner._prepare_area_of_state_vals(state, province).items())
+        )
         for following, partners in groups.items():
             super(ResPartner, partners).write({**vals, **dict(following)})
         return True
@@ -109,15 +112,19 @@ class ResPartner(models.Model):
                 vals["area_id"] = provinces[vals["state_id"]].id
         return vals_list
 
-    def _prepare_area_of_state_vals(self, state):
-        """:return: the area to write with a new province: none while the old one lies in it"""
+    def _prepare_area_of_state_vals(self, state, province):
+        """Tell what follows from a new province.
+
+        :param state: the new state of the address
+        :param province: the area that stands for it, if any
+        :return: the area to write; nothing while the old one lies in the state
+        """
         area = self.area_id.sudo()  # sudo: areas are no secret
-        if not area or not area.province_id:
-            found = self._get_area_of_state(state) if not area else area
-            return {"area_id": found.id} if found != area else {}
-        if state and self._get_state_of_area(area) == state:
+        if area and not area.province_id:
+            return {}  # an area of another kind, a region say, says nothing of provinces
+        if area and state and self._get_state_of_area(area) == state:
             return {}
-        return {"area_id": self._get_area_of_state(state).id}
+        return {"area_id": province.id} if province != area else {}
 
     @api.model
     def _get_state_of_area(self, area):

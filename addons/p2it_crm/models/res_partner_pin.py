@@ -135,7 +135,7 @@ class ResPartner(models.Model):
             accuracy = vals.get("pin_accuracy") or 0.0 if method == "device" else 0.0
             logs.append(self._prepare_pin_log_vals(partner, old, new, method, accuracy))
             known = (method if any(new) else False, accuracy)
-            moved[known] = moved.get(known, self.browse()) | partner
+            moved[known] = moved.get(known, partner.browse()) | partner
         for (method, accuracy), partners in moved.items():
             super(ResPartner, partners).write({"pin_method": method, "pin_accuracy": accuracy})
         if logs:

@@ -171,6 +171,14 @@ class TestRegion(RegionCommon):
                 self.assertEqual(groups, [(self.west, group)])
                 self.assertTrue(field)
 
+    def test_a_region_counts_and_opens_the_customers_that_belong_to_it_today(self):
+        self._create_customer("Khách mới", area_id=self.ward.id)
+        self._create_customer("Khách cũ", area_id=self.former.id)
+        self._move(self.province, self.west)
+        self.assertEqual((self.south | self.west | self.north | self.province).mapped("partner_count"), [2, 2, 0, 1])
+        action = self.south.action_view_partners()
+        self.assertEqual(self.env["res.partner"].search_count(action["domain"]), 2)
+
     def test_leads_are_read_by_region_and_group(self):
         lead = self._create_lead(area_id=self.former.id)
         self._move(self.province, self.west)
@@ -340,7 +348,7 @@ class TestRegionChange(RegionCommon):
             with self.assertRaises(AccessError):
                 change.with_user(user).action_apply()
             with self.assertRaises(AccessError):
-                change.effect_ids.with_user(user).read(["revenue"])
+                self.env["p2it.region.change.effect"].with_user(user).search([])
 
     def test_the_database_refuses_two_regions_on_one_day(self):
         self._move(self.province, self.west)
