@@ -74,16 +74,20 @@ class P2itDuplicateHint(models.AbstractModel):
 
     @api.model
     def _get_excluded(self, res_model, res_id, values):
-        """:return: ``{model: domain}`` of the record itself and of those it belongs to"""
-        record = self.env[res_model].browse([res_id] if isinstance(res_id, int) and res_id else [])
+        """Leave out the record itself and those it belongs to, as far as the user may read them.
+
+        Else one could try ids, and learn from an answer that stays away whose number it is.
+
+        :return: ``{model: domain}``
+        """
+        record = self.env[res_model].browse([res_id] if _is_id(res_id) else [])
         partners = self.env["res.partner"].browse(
-            values[name]
-            for name in ("parent_id", "partner_id")
-            if isinstance(values.get(name), int) and values[name]
+            values[name] for name in ("parent_id", "partner_id") if _is_id(values.get(name))
         )
-        partners |= record if res_model == "res.partner" else record.exists().partner_id
-        # sudo: who belongs together; nothing of it is told
-        customers = partners.exists().sudo().commercial_partner_id.ids
+        record = record.exists()._filtered_access("read")
+        partners |= record if res_model == "res.partner" else record.partner_id
+        partners = partners.exists()._filtered_access("read")
+        customers = partners.commercial_partner_id._filtered_access("read").ids or [0]
         family = Domain("commercial_partner_id", "in", customers)
         leads = Domain("partner_id.commercial_partner_id", "in", customers)
         if res_model == "crm.lead":
@@ -223,3 +227,7 @@ class P2itDuplicateHint(models.AbstractModel):
                 "A customer with this e-mail is looked after by %(salesperson)s: ask %(manager)s.",
             ),
         }[reason]
+
+
+def _is_id(value):
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -103,11 +103,11 @@ class ResPartner(models.Model):
         areas = self.env["p2it.area"].browse({vals["area_id"] for vals in vals_list if vals.get("area_id")})
         provinces = self._get_provinces(vals.get("state_id") for vals in vals_list)
         for vals in vals_list:
-            if vals.get("area_id") and "state_id" not in vals:
+            if vals.get("area_id") and not vals.get("state_id"):
                 area = self.env["p2it.area"].browse(vals["area_id"]).with_prefetch(areas._prefetch_ids)
                 if state := self._get_state_of_area(area):
                     vals["state_id"] = state.id
-                    vals.setdefault("country_id", state.country_id.id)
+                    vals["country_id"] = vals.get("country_id") or state.country_id.id
             elif "area_id" not in vals and vals.get("state_id") in provinces:
                 vals["area_id"] = provinces[vals["state_id"]].id
         return vals_list

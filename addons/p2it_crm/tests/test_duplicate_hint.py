@@ -100,6 +100,16 @@ class TestDuplicateHint(VisibilityCommon):
         found = self._find(res_id=self.hidden.id, phone="0903123456")
         self.assertEqual([one["id"] for one in found], [self.own.id])
 
+    def test_trying_ids_tells_not_whose_number_it_is(self):
+        lead = self.env["crm.lead"].create(
+            {"name": "Bí mật", "partner_id": self.hidden.id, "user_id": self.peer.id}
+        )
+        told = self._find(phone="0905111222")
+        self.assertEqual(self._find(res_id=self.hidden.id, phone="0905111222"), told)
+        self.assertEqual(self._find(parent_id=self.hidden.id, phone="0905111222"), told)
+        self.assertEqual(self._find(model="crm.lead", res_id=lead.id, phone="0905111222"), told)
+        self.assertEqual(self._find(res_id=10**8, phone="0905111222"), told)
+
     def test_only_salespeople_ask(self):
         portal = self._create_user("cong", "base.group_portal")
         for user in (portal, self.plain):
