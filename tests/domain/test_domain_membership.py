@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def _after(moves):
 @given(MOVES)
 def test_no_day_belongs_to_two_regions(moves):
     periods = _after(moves)
-    for before, after in zip(periods, periods[1:], strict=False):
+    for before, after in pairwise(periods):
         assert before.end is not None and before.end < after.start
     assert all(period.end is None or period.start <= period.end for period in periods)
 

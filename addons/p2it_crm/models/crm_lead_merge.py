@@ -20,7 +20,14 @@ class CrmLead(models.Model):
             ),
             "address": (self.env._("Address"), _ADDRESS),
             **self._prepare_merge_rows(
-                *("customer_group_id", "user_id", "team_id", "lead_status_id", "priority", "expected_revenue"),
+                *(
+                    "customer_group_id",
+                    "user_id",
+                    "team_id",
+                    "lead_status_id",
+                    "priority",
+                    "expected_revenue",
+                ),
                 *("date_deadline", "source_id", "campaign_id", "medium_id", "description"),
             ),
         }
@@ -42,7 +49,7 @@ class CrmLead(models.Model):
         return self._sort_by_confidence_level(reverse=True)[:1]
 
     def _check_may_merge_compared(self):
-        super()._check_may_merge_compared()
+        result = super()._check_may_merge_compared()
         if any(lead.won_status == "won" for lead in self):
             raise UserError(
                 self.env._("A lead that was won is history and can't be merged. Nothing was changed.")
@@ -58,6 +65,7 @@ class CrmLead(models.Model):
                     lead=waiting[0].lead_id.name,
                 )
             )
+        return result
 
     def _merge_compared(self, kept):
         return self._merge_opportunity()

@@ -98,7 +98,9 @@ class P2itArea(models.Model):
             targets = self.sudo(self.env.su or operator == "any!").with_context(active_test=False)
             query = targets._search(value) if isinstance(value, Domain) else value
             found = query.subselect() if hasattr(query, "subselect") else query
-            return Domain("id", "in", SQL("(SELECT area_id FROM %s map WHERE target_id IN %s)", area_map, found))
+            return Domain(
+                "id", "in", SQL("(SELECT area_id FROM %s map WHERE target_id IN %s)", area_map, found)
+            )
         if operator != "in":
             return NotImplemented
         ids = [id_ for id_ in value if id_]
@@ -147,7 +149,7 @@ class P2itArea(models.Model):
         self.env["p2it.area"].flush_model(["date_from", "date_to", "parent_id"])
         day = day or fields.Date.context_today(self)
         exists = SQL(
-            "(COALESCE(area.date_from, %(day)s::date) <= %(day)s AND COALESCE(area.date_to, %(day)s) >= %(day)s)",
+            "(COALESCE(area.date_from, %(day)s) <= %(day)s AND COALESCE(area.date_to, %(day)s) >= %(day)s)",
             day=day,
         )
         return SQL(
@@ -248,7 +250,7 @@ class P2itArea(models.Model):
     def _compute_partner_count(self):
         """Count the customers of a region by what belongs to it today, not only by the tree."""
         regions = self.filtered(lambda area: area.kind == "region" and area._origin.id)
-        super(P2itArea, self - regions)._compute_partner_count()
+        result = super(P2itArea, self - regions)._compute_partner_count()
         totals = dict.fromkeys(regions._origin.ids, 0)
         groups = self.env["res.partner"]._read_group(
             [("region_id", "child_of", regions._origin.ids), *self._get_counted_partner_domain()],
@@ -261,6 +263,7 @@ class P2itArea(models.Model):
                     totals[int(above)] += count
         for region in regions:
             region.partner_count = totals[region._origin.id]
+        return result
 
     def action_view_partners(self):
         """Override: of a region, open the customers that belong to it today."""

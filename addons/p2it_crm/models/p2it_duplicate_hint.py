@@ -37,9 +37,7 @@ class P2itDuplicateHint(models.AbstractModel):
         :raise AccessError: for who doesn't sell
         """
         self._check_may_ask(res_model)
-        keys = read_typed(
-            values.get("name"), values.get("phone"), values.get("vat"), values.get("email")
-        )
+        keys = read_typed(values.get("name"), values.get("phone"), values.get("vat"), values.get("email"))
         if not keys:
             return []
         excluded = self._get_excluded(res_model, res_id, values)
@@ -87,7 +85,7 @@ class P2itDuplicateHint(models.AbstractModel):
         record = record.exists()._filtered_access("read")
         partners |= record if res_model == "res.partner" else record.partner_id
         partners = partners.exists()._filtered_access("read")
-        customers = partners.commercial_partner_id._filtered_access("read").ids or [0]
+        customers = partners.commercial_partner_id._filtered_access("read").ids
         family = Domain("commercial_partner_id", "in", customers)
         leads = Domain("partner_id.commercial_partner_id", "in", customers)
         if res_model == "crm.lead":

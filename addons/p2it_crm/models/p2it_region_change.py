@@ -35,6 +35,7 @@ class P2itRegionChange(models.Model):
         selection=[("draft", "Draft"), ("previewed", "Previewed"), ("applied", "Applied")],
         default="draft",
         required=True,
+        readonly=True,
         copy=False,
         tracking=True,
     )

@@ -157,8 +157,8 @@ class P2itRegionChangeEffect(models.Model):
         )
         today = fields.Date.context_today(self)
         for area, user, currency, count, amount in groups:
-            amount = currency._convert(amount, change.currency_id, change.company_id, today)
-            yield area, user, {"order_count": count, "order_amount": amount}
+            value = currency._convert(amount, change.currency_id, change.company_id, today)
+            yield area, user, {"order_count": count, "order_amount": value}
 
     @api.model
     def _sum_revenue(self, change, areas):

@@ -145,7 +145,9 @@ class ResPartner(models.Model):
         if not ids:
             return {}
         # sudo: areas are no secret
-        provinces = self.env["p2it.area"].sudo().search(
-            [("state_id", "in", ids), ("kind", "=", "province"), ("is_current", "=", True)]
+        provinces = (
+            self.env["p2it.area"]
+            .sudo()
+            .search([("state_id", "in", ids), ("kind", "=", "province"), ("is_current", "=", True)])
         )
         return {province.state_id.id: province for province in provinces}

@@ -48,7 +48,7 @@ class ResPartner(models.Model):
 
     def _check_may_merge_compared(self):
         """Extends the check: nobody gets at somebody's login, or at a company's address, by merging."""
-        super()._check_may_merge_compared()
+        result = super()._check_may_merge_compared()
         # sudo: users and companies behind the partners, whoever sees them
         partners = self.sudo().with_context(active_test=False)
         if (partners.user_ids or partners.ref_company_ids) and not self.env.is_system():
@@ -59,6 +59,7 @@ class ResPartner(models.Model):
                 )
             )
         self._check_customers_may_merge()
+        return result
 
     def _check_customers_may_merge(self):
         """Merging is no way to stop care, nor around a decision on it that is being waited for.
@@ -92,7 +93,8 @@ class ResPartner(models.Model):
         if self.env.su or not guarded or self.env.user.has_group("p2it_crm.group_administrator"):
             return
         if not any(
-            key(customers[0]) and all(key(one) == key(customers[0]) for one in customers) for key in _SAME_KEYS
+            key(customers[0]) and all(key(one) == key(customers[0]) for one in customers)
+            for key in _SAME_KEYS
         ):
             raise UserError(
                 self.env._(

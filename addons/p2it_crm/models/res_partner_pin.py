@@ -137,9 +137,13 @@ class ResPartner(models.Model):
             known = (method if any(new) else False, accuracy)
             moved[known] = moved.get(known, partner.browse()) | partner
         for (method, accuracy), partners in moved.items():
-            super(ResPartner, partners).write({"pin_method": method, "pin_accuracy": accuracy})
+            partners._write_unlogged({"pin_method": method, "pin_accuracy": accuracy})
         if logs:
             self.env["p2it.pin.log"].sudo().create(logs)  # sudo: as above
+
+    def _write_unlogged(self, vals):
+        """Write what says how the pin was found, which moves nothing."""
+        return super().write(vals)
 
     @api.model
     def _prepare_pin_log_vals(self, partner, old, new, method, accuracy):

@@ -99,7 +99,12 @@ class TestAddress(P2itCrmCommon):
         def count(number):
             partners = self.env["res.partner"].create(
                 [
-                    {"name": f"K{n}", "area_id": self.ward.id, "partner_latitude": 10, "partner_longitude": 106}
+                    {
+                        "name": f"K{n}",
+                        "area_id": self.ward.id,
+                        "partner_latitude": 10,
+                        "partner_longitude": 106,
+                    }
                     for n in range(number)
                 ]
             )

@@ -36,7 +36,9 @@ class TestDuplicateHint(VisibilityCommon):
             for model in ("res.partner", "crm.lead"):
                 with self.subTest(values=values, model=model):
                     found = self._find(model=model, **values)
-                    self.assertEqual([(one["id"], one["reasons"]) for one in found], [(self.own.id, [reason])])
+                    self.assertEqual(
+                        [(one["id"], one["reasons"]) for one in found], [(self.own.id, [reason])]
+                    )
 
     def test_the_record_itself_and_its_contacts_are_no_duplicates(self):
         contact = self.env["res.partner"].create(

@@ -42,7 +42,9 @@ class TestMergeCustomers(MergeCommon):
     def test_each_value_is_that_of_the_record_chosen(self):
         stayed = self._merge(self._open(), name=self.second, email=self.first, address=self.first)
         self.assertEqual(len(self.both.exists()), 1)
-        self.assertEqual((stayed.name, stayed.email, stayed.street), ("Đại Phát", "a@khach.example", "1 Lê Lợi"))
+        self.assertEqual(
+            (stayed.name, stayed.email, stayed.street), ("Đại Phát", "a@khach.example", "1 Lê Lợi")
+        )
         self.assertEqual(stayed.ref, "KH77", "who has no value takes the other's")
 
     def test_a_value_may_be_chosen_to_be_empty(self):
@@ -79,7 +81,9 @@ class TestMergeCustomers(MergeCommon):
 
     def test_customer_codes_stay_unique(self):
         self.company.use_customer_code = True
-        one, two = (self._create_customer(name, ref=ref, customer_rank=1) for name, ref in (("A", "K1"), ("B", "K2")))
+        one, two = (
+            self._create_customer(name, ref=ref, customer_rank=1) for name, ref in (("A", "K1"), ("B", "K2"))
+        )
         stayed = self._merge(self._open(one | two), ref=two)
         self.assertEqual(stayed.ref, "K2")
         with self.assertRaisesRegex(UserError, "belongs to another"):

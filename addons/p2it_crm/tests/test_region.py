@@ -25,9 +25,7 @@ class RegionCommon(P2itCrmCommon):
         cls.west = cls._create_region("Miền Tây", parent_id=cls.south.id)
         cls.north = cls._create_region("Miền Bắc")
         cls.province = cls.areas.create({"name": "Tỉnh An Bình", "kind": "province"})
-        cls.ward = cls.areas.create(
-            {"name": "Phường Một", "kind": "ward", "parent_id": cls.province.id}
-        )
+        cls.ward = cls.areas.create({"name": "Phường Một", "kind": "ward", "parent_id": cls.province.id})
         cls.former = cls.areas.create(
             {
                 "name": "Tỉnh cũ Bình Hòa",
@@ -122,7 +120,9 @@ class TestRegion(RegionCommon):
         old = self._create_customer("Khách cũ", area_id=self.former.id)
         partners = self.env["res.partner"]
         domain = [("user_id", "=", self.salesperson.id)]
-        self.assertEqual(partners.search_count([*domain, ("current_area_id", "child_of", self.province.id)]), 2)
+        self.assertEqual(
+            partners.search_count([*domain, ("current_area_id", "child_of", self.province.id)]), 2
+        )
         self.assertEqual(partners.search_count([*domain, ("area_id", "child_of", self.province.id)]), 1)
         self.assertEqual(partners.search([*domain, ("area_province_id", "=", self.former.id)]), old)
         today = partners._read_group(domain, ["current_province_id"], ["__count"])
@@ -175,7 +175,9 @@ class TestRegion(RegionCommon):
         self._create_customer("Khách mới", area_id=self.ward.id)
         self._create_customer("Khách cũ", area_id=self.former.id)
         self._move(self.province, self.west)
-        self.assertEqual((self.south | self.west | self.north | self.province).mapped("partner_count"), [2, 2, 0, 1])
+        self.assertEqual(
+            (self.south | self.west | self.north | self.province).mapped("partner_count"), [2, 2, 0, 1]
+        )
         action = self.south.action_view_partners()
         self.assertEqual(self.env["res.partner"].search_count(action["domain"]), 2)
 

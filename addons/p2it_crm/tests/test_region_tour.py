@@ -39,7 +39,9 @@ class TestRegionTours(HttpCase):
         )
 
     def _create_customer(self, name, user, **values):
-        return self.env["res.partner"].create({"name": name, "is_company": True, "user_id": user.id, **values})
+        return self.env["res.partner"].create(
+            {"name": name, "is_company": True, "user_id": user.id, **values}
+        )
 
     def test_an_administrator_previews_and_applies_a_change_of_regions(self):
         new = self._create_customer("Khách mới", self.seller, area_id=self.province.id)
@@ -53,9 +55,9 @@ class TestRegionTours(HttpCase):
     def test_a_salesperson_sees_duplicates_while_typing_and_merges_them(self):
         own = self._create_customer("Công ty Đại Phát", self.seller, phone="0903 123 456")
         self._create_customer("Công ty Bí Mật", self.peer, phone="0905 111 222")
-        self.start_tour(
-            "/odoo/p2it-customers/new", "p2it_duplicates_and_merge", login="p2it_region_seller"
-        )
+        self.start_tour("/odoo/p2it-customers/new", "p2it_duplicates_and_merge", login="p2it_region_seller")
         self.env.invalidate_all()
         self.assertEqual(own.name, "Đại Phát Long An")
-        self.assertFalse(self.env["res.partner"].search([("name", "ilike", "Đại Phát"), ("id", "!=", own.id)]))
+        self.assertFalse(
+            self.env["res.partner"].search([("name", "ilike", "Đại Phát"), ("id", "!=", own.id)])
+        )

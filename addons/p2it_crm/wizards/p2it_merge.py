@@ -164,4 +164,3 @@ class P2itMerge(models.TransientModel):
                 title = self.env._("Not kept from “%(name)s”:", name=record.display_name)
                 parts.append(Markup("<p>%s</p><ul>%s</ul>") % (title, items))
         return Markup().join(parts)
-

@@ -78,7 +78,10 @@ export class Duplicates extends Component {
         const data = { ...this.record.data, ...this.typed };
         const values = {};
         for (const [key, names] of Object.entries(FIELDS[this.record.resModel] || {})) {
-            values[key] = names.map((name) => data[name] || "").join(" ").trim();
+            values[key] = names
+                .map((name) => data[name] || "")
+                .join(" ")
+                .trim();
         }
         for (const name of OWNERS[this.record.resModel] || []) {
             values[name] = data[name]?.id || false;
@@ -90,11 +93,7 @@ export class Duplicates extends Component {
         const { resModel, resId } = this.record;
         try {
             this.state.candidates = await this.keepLast.add(
-                this.orm.silent.call("p2it.duplicate.hint", "find", [
-                    resModel,
-                    resId || false,
-                    this.values,
-                ]),
+                this.orm.silent.call("p2it.duplicate.hint", "find", [resModel, resId || false, this.values]),
             );
         } catch {
             this.state.candidates = [];

@@ -28,7 +28,8 @@ registry.category("web_tour.tours").add("p2it_duplicates_and_merge", {
         },
         {
             content: "It says that it exists, not what it is called",
-            trigger: ".o_p2it_duplicates:not(:contains('Bí Mật')) .o_p2it_duplicate_hidden:contains('colleague')",
+            trigger:
+                ".o_p2it_duplicates:not(:contains('Bí Mật')) .o_p2it_duplicate_hidden:contains('colleague')",
         },
         {
             content: "Give it a name that is known, too",
