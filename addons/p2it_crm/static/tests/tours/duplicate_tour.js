@@ -33,7 +33,7 @@ registry.category("web_tour.tours").add("p2it_duplicates_and_merge", {
         },
         {
             content: "Give it a name that is known, too",
-            trigger: ".o_field_widget[name='name'] textarea:visible",
+            trigger: ".o_field_widget[name='name'] textarea, .o_field_widget[name='name'] input",
             run: "edit Đại Phát Long An",
         },
         {
