@@ -15,19 +15,19 @@ class P2itAreaReading(models.AbstractModel):
     area_id = fields.Many2one("p2it.area")
     customer_group_id = fields.Many2one("p2it.customer.group")
     region_id = fields.Many2one(related="area_id.region_id", string="Region")
-    region_level_1_id = fields.Many2one(related="region_id.level_1_id", string="Region (Level 1)")
-    region_level_2_id = fields.Many2one(related="region_id.level_2_id", string="Region (Level 2)")
+    region_level_1_id = fields.Many2one(related="region_id.level_1_id", string="Region, Level 1")
+    region_level_2_id = fields.Many2one(related="region_id.level_2_id", string="Region, Level 2")
     area_province_id = fields.Many2one(related="area_id.province_id", string="Province as Recorded")
     area_ward_id = fields.Many2one(related="area_id.ward_id", string="Ward as Recorded")
     current_area_id = fields.Many2one(related="area_id.current_area_id", string="Area Today")
     current_province_id = fields.Many2one(related="current_area_id.province_id", string="Province Today")
     current_ward_id = fields.Many2one(related="current_area_id.ward_id", string="Ward Today")
     customer_group_level_1_id = fields.Many2one(
-        related="customer_group_id.level_1_id", string="Customer Group (Level 1)"
+        related="customer_group_id.level_1_id", string="Group, Level 1"
     )
     customer_group_level_2_id = fields.Many2one(
-        related="customer_group_id.level_2_id", string="Customer Group (Level 2)"
+        related="customer_group_id.level_2_id", string="Group, Level 2"
     )
     customer_group_level_3_id = fields.Many2one(
-        related="customer_group_id.level_3_id", string="Customer Group (Level 3)"
+        related="customer_group_id.level_3_id", string="Group, Level 3"
     )
