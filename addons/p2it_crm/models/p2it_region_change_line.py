@@ -67,18 +67,12 @@ class P2itRegionChangeLine(models.Model):
         self.change_id._forget_preview()
 
     def _set_present_regions(self):
-        """Note which region each area belongs to by itself on the first day of the change."""
+        """Note which region each area belongs to on the first day of the change, by itself or by what it
+        lies in.
+        """
+        areas = self.env["p2it.area"]
         for change, lines in self.grouped("change_id").items():
-            present = self.env["p2it.area.membership"].search(
-                [
-                    ("company_id", "=", change.company_id.id),
-                    ("area_id", "in", lines.area_id.ids),
-                    ("date_from", "<=", change.date_from),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", change.date_from),
-                ]
-            )
-            regions = {member.area_id: member.region_id for member in present}
+            area_map = areas._get_region_map(change.date_from, company=change.company_id)
+            regions = dict(self.env.execute_query(areas._select_map(area_map)))
             for line in lines:
-                line.region_from_id = regions.get(line.area_id, False)
+                line.region_from_id = regions.get(line.area_id.id, False)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+_PLACE = ("area_id", "state_id", "ward_id")
+
 
 class ResPartner(models.Model):
     """Extends ``res.partner`` with the ward of an address, and keeps area and province together.
@@ -74,7 +76,7 @@ class ResPartner(models.Model):
 
         Writing the same province once more would take the pin away.
         """
-        state = self._get_state_of_area(self.env["p2it.area"].browse(vals["area_id"]))
+        state = self._get_state_of_area(self.env["p2it.area"].browse(_get_id(vals["area_id"])))
         elsewhere = self.filtered(lambda partner: state and partner.state_id != state)
         if elsewhere:
             super(ResPartner, elsewhere).write(
@@ -84,7 +86,7 @@ class ResPartner(models.Model):
 
     def _write_state(self, vals):
         """Write a new province, and the area that follows from it: a write for each kind of area."""
-        state = self.env["res.country.state"].browse(vals["state_id"] or [])
+        state = self.env["res.country.state"].browse(_get_id(vals["state_id"]) or [])
         province = self._get_area_of_state(state)
         groups = self.grouped(
             lambda partner: tuple(partner._prepare_area_of_state_vals(state, province).items())
@@ -98,6 +100,7 @@ class ResPartner(models.Model):
         """:return: values whose area and province speak of one place, where only one was given"""
         vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
+            vals.update({name: _get_id(vals[name]) for name in _PLACE if name in vals})
             if ward := vals.pop("ward_id", None):
                 vals["area_id"] = ward
         areas = self.env["p2it.area"].browse({vals["area_id"] for vals in vals_list if vals.get("area_id")})
@@ -151,3 +154,8 @@ class ResPartner(models.Model):
             .search([("state_id", "in", ids), ("kind", "=", "province"), ("is_current", "=", True)])
         )
         return {province.state_id.id: province for province in provinces}
+
+
+def _get_id(value):
+    """:return: the id of a many2one's value; Odoo's own code writes ids and records"""
+    return value.id if isinstance(value, models.BaseModel) else value

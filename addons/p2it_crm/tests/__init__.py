@@ -39,3 +39,4 @@ from . import test_region_tour
 from . import test_address
 from . import test_duplicate_hint
 from . import test_merge
+from . import test_merge_race

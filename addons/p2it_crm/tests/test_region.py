@@ -266,6 +266,15 @@ class TestRegionChange(RegionCommon):
         change.action_preview()
         self.assertEqual(change.customer_count, 0)
 
+    def test_the_region_left_is_also_that_of_what_the_area_lies_in(self):
+        self._move(self.province, self.north)
+        change = self._create_change((self.ward, self.west))
+        change.action_preview()
+        self.assertEqual(change.line_ids.region_from_id, self.north)
+        self._move(self.province, self.south)
+        with self.assertRaisesRegex(UserError, "Preview once more"):
+            change.action_apply()
+
     def test_applying_keeps_what_was_before(self):
         self._move(self.province, self.north, date(2025, 7, 1))
         change = self._move(self.province, self.west)
