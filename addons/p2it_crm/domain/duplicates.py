@@ -68,6 +68,11 @@ def is_alike(left, right):
     return squeezed[0] in squeezed[1] or squeezed[1] in squeezed[0] or _get_ratio(*joined) >= _ALIKE
 
 
+def get_telling_words(key):
+    """:return: the words of a name's key that say who it is, in order"""
+    return [word for word in key.split() if word not in _GENERIC]
+
+
 def _get_ratio(left, right):
     return SequenceMatcher(None, left, right).ratio()
 

@@ -2,6 +2,7 @@ from . import p2it_tree_mixin
 from . import p2it_guard_mixin
 from . import p2it_duplicate_mixin
 from . import p2it_contact_check_mixin
+from . import p2it_merge_target
 from . import p2it_search_setup
 from . import p2it_search_mixin
 from . import p2it_search_ranking
@@ -10,6 +11,13 @@ from . import p2it_stop_care_target
 from . import p2it_customer_group
 from . import p2it_area
 from . import p2it_area_vietnam
+from . import p2it_area_membership
+from . import p2it_area_region
+from . import p2it_tree_levels
+from . import p2it_area_reading
+from . import p2it_region_change
+from . import p2it_region_change_line
+from . import p2it_region_change_effect
 from . import p2it_lead_status
 from . import p2it_lifecycle_event
 from . import p2it_account_source
@@ -75,3 +83,11 @@ from . import p2it_import_product
 from . import res_partner_orders
 from . import res_partner_overview
 from . import res_partner_overview_sections
+from . import p2it_area_reading_models
+from . import p2it_pin_log
+from . import res_partner_address
+from . import res_partner_pin
+from . import res_company_duplicate
+from . import p2it_duplicate_hint
+from . import res_partner_merge
+from . import crm_lead_merge

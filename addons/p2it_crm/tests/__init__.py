@@ -41,3 +41,10 @@ from . import test_visibility_leaks
 from . import test_visibility_rpc
 from . import test_visibility_audit
 from . import test_visibility_race
+from . import test_region
+from . import test_region_race
+from . import test_region_tour
+from . import test_address
+from . import test_duplicate_hint
+from . import test_merge
+from . import test_merge_race
