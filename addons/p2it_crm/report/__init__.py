@@ -1,0 +1,2 @@
+from . import p2it_lead_conversion_report
+from . import p2it_lead_conversion_person
