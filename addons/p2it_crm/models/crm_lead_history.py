@@ -128,6 +128,7 @@ class CrmLead(models.Model):
             "lead_id": self.id,
             "lead_name": self.name or str(self.id),
             "owner_id": self.user_id.id,
+            "company_id": self.company_id.id,
             "lead_type": self.type,
             "kind": kind,
             "date": fields.Datetime.now(),

@@ -33,7 +33,7 @@ class P2itLeadHistory(models.Model):
         ondelete="set null",
         help="Whose lead it was after the change.",
     )
-    company_id = fields.Many2one("res.company", related="lead_id.company_id", store=True, index=True)
+    company_id = fields.Many2one("res.company", string="Company Then", ondelete="set null")
     kind = fields.Selection(
         selection=[
             ("created", "Created"),
