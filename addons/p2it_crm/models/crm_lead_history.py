@@ -42,6 +42,11 @@ class CrmLead(models.Model):
         with self._watching_history():
             return super().convert_opportunity(partner, user_ids, team_id)
 
+    def action_set_lost(self, **additional_values):
+        """Override of `crm`, which writes the reason after it has closed, to keep both in one change."""
+        with self._watching_history():
+            return super().action_set_lost(**additional_values)
+
     @contextmanager
     def _watching_history(self):
         """Write the history of whatever happens to the leads within, as one change.

@@ -9,6 +9,9 @@ from . import test_care_expense
 from . import test_history
 from . import test_lead
 from . import test_lead_rule
+from . import test_stale
+from . import test_lead_history
+from . import test_assignment
 from . import test_race
 from . import test_sample
 from . import test_search
