@@ -1,5 +1,4 @@
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..domain.stale import Limit, order_limits
@@ -53,20 +52,6 @@ class P2itStageLimit(models.Model):
         " COALESCE(company_id, 0)) WHERE active IS TRUE",
         "There is a limit for exactly these leads already. Change the days there.",
     )
-
-    @api.constrains("lead_type", "lead_status_id", "stage_id")
-    def _check_step(self):
-        """Say it in words before the database does."""
-        for limit in self:
-            wrong = limit.stage_id if limit.lead_type == "lead" else limit.lead_status_id
-            if wrong:
-                raise ValidationError(
-                    self.env._(
-                        "Leads go through lead statuses and opportunities through stages: “%(step)s” does "
-                        "not belong to this limit. Clear it.",
-                        step=wrong.name,
-                    )
-                )
 
     @api.onchange("lead_type")
     def _onchange_lead_type(self):
