@@ -60,11 +60,12 @@ class CrmLead(models.Model):
         self.check_access("write")
         taken = len(self.filtered("user_id"))
         assigned = len(self._assign_by_rules())
-        lines = [
-            self.env._("Assigned: %s.", assigned),
-            *([self.env._("No rule and no area fits: %s.", rest)] if (rest := len(self) - taken - assigned) else []),
-            *([self.env._("With a salesperson already: %s.", taken)] if taken else []),
-        ]
+        rest = len(self) - taken - assigned
+        lines = [self.env._("Assigned: %s.", assigned)]
+        if rest:
+            lines.append(self.env._("No rule and no area fits: %s.", rest))
+        if taken:
+            lines.append(self.env._("With a salesperson already: %s.", taken))
         hidden = self.sudo(False) - self.sudo(False)._filtered_access("read")
         leads_action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_all_leads")
         return {
@@ -87,7 +88,10 @@ class CrmLead(models.Model):
         :return: ``{lead: user}``
         :rtype: dict
         """
-        leads = self.sudo()._lock_waiting()  # sudo: the company's rules assign, not who saves the lead
+        leads = self.sudo()  # sudo: the company's rules assign, not who saves the lead
+        if not (self.env["p2it.assignment.rule"]._get_rule_ids() or leads.area_id):
+            return {}
+        leads = leads._lock_waiting()
         targets = leads._find_targets() if leads else {}
         if within is not None:
             targets = {
@@ -101,7 +105,9 @@ class CrmLead(models.Model):
 
     def _lock_waiting(self):
         """:return: those of the leads that wait for somebody, locked in the order of their ids"""
-        waiting = self.filtered(lambda lead: not lead.user_id and lead.active and lead.won_status == "pending")
+        waiting = self.filtered(
+            lambda lead: not lead.user_id and lead.active and lead.won_status == "pending"
+        )
         if not waiting:
             return waiting
         self.flush_model(["user_id"])
@@ -123,7 +129,7 @@ class CrmLead(models.Model):
             for lead in rule._match(remaining) if remaining else ():
                 allowed = lead._get_allowed(rule.user_id, rule.team_id, people)
                 if allowed:
-                    method = None if rule.user_id else rule.method
+                    method = None if rule.user_id in allowed else rule.method
                     targets[lead] = Target(allowed, rule.team_id, rule, rules.area_id.browse(), method)
             remaining = remaining.filtered(lambda lead: lead not in targets)
         return {**targets, **remaining._find_area_targets()}
@@ -131,11 +137,7 @@ class CrmLead(models.Model):
     def _find_area_targets(self):
         """Find for each lead the nearest area, upwards from its own, that has somebody to give it to."""
         areas = self.env["p2it.area"]
-        paths = {
-            lead: areas.browse(int(area_id) for area_id in reversed((lead.area_id.parent_path or "").split("/")[:-1]))
-            for lead in self
-            if lead.area_id
-        }
+        paths = {lead: lead.area_id._get_upwards() for lead in self if lead.area_id}
         nodes = areas.union(*paths.values())
         people = nodes.team_id._get_assignees()
         targets = {}
@@ -155,7 +157,8 @@ class CrmLead(models.Model):
         company = self.company_id
         if company and team.company_id and team.company_id != company:
             return user.browse()
-        candidates = user.filtered(lambda user: user.active and not user.share) or people.get(team, user.browse())
+        chosen = user.filtered(lambda user: user.active and not user.share)
+        candidates = chosen or people.get(team, user.browse())
         return candidates.filtered(lambda user: not company or company in user.company_ids)
 
     def _choose_people(self, targets):
@@ -195,13 +198,13 @@ class CrmLead(models.Model):
         for lead, user in chosen.items():
             groups.setdefault((user, teams[lead]), []).append(lead.id)
         kept = self.env.cr.cache.setdefault(_REASONS, {})
-        kept.update(
-            {lead.id: {"rule_id": targets[lead].rule.id, "reason": reason} for lead, reason in reasons.items()}
-        )
+        for lead, reason in reasons.items():
+            kept[lead.id] = {"rule_id": targets[lead].rule.id, "reason": reason}
+        quiet = self.with_context(mail_notrack=True, mail_auto_subscribe_no_notify=True)
         try:
             for (user, team), lead_ids in groups.items():
-                leads = self.browse(lead_ids).with_context(mail_notrack=True, mail_auto_subscribe_no_notify=True)
-                leads.write({"user_id": user.id, **({"team_id": team.id} if team else {})})
+                vals = {"user_id": user.id, **({"team_id": team.id} if team else {})}
+                quiet.browse(lead_ids).write(vals)
         finally:
             for lead in chosen:
                 kept.pop(lead.id, None)

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
+_AVERAGES = ("days_to_convert:avg", "days_to_convert:min")
+
 
 class CrmLead(models.Model):
     """Extends ``crm.lead`` with whether, when and how fast it was converted.
@@ -87,7 +89,7 @@ class CrmLead(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Override of `base`: what was not converted took no days, rather than none."""
         expression = super()._read_group_select(aggregate_spec, query)
-        if not aggregate_spec.startswith("days_to_convert:") or aggregate_spec.endswith((":sum", ":array_agg")):
+        if aggregate_spec not in _AVERAGES:
             return expression
         converted = self._field_to_sql(self._table, "converted_on", query)
         return SQL("%s FILTER (WHERE %s IS NOT NULL)", expression, converted)

@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .p2it_lead_history import KIND_FIELDS
 
@@ -109,16 +110,17 @@ class CrmLead(models.Model):
         """
         leads = self.sudo()  # sudo: nobody writes the history but the server
         after = leads._take_history_snapshot()
-        changes = [
-            (lead, kind) for lead in leads for kind in _compare(before[lead.id], after[lead.id])
-        ]
+        changes = [(lead, kind) for lead in leads for kind in _compare(before[lead.id], after[lead.id])]
         moved = leads.filtered(lambda lead: _has_moved(before[lead.id], after[lead.id]))
         if changes:
             dates = leads.env["p2it.lead.history"]._get_last_dates(
                 {lead.id for lead, _kind in changes}, tuple({kind for _lead, kind in changes})
             )
             leads.env["p2it.lead.history"].create(
-                [lead._prepare_change_vals(kind, before[lead.id], after[lead.id], dates) for lead, kind in changes]
+                [
+                    lead._prepare_change_vals(kind, before[lead.id], after[lead.id], dates)
+                    for lead, kind in changes
+                ]
             )
         if moved:
             moved._restart_stage_clock()
@@ -152,12 +154,11 @@ class CrmLead(models.Model):
             name, column = KIND_FIELDS[kind]
             vals |= {f"from_{column}_id": before[name], f"to_{column}_id": after[name]}
         else:
-            step, column = ("lead_status_id", "status") if after["type"] == "lead" else ("stage_id", "stage")
-            vals[f"to_{column}_id"] = after[step]
+            vals |= _get_step_vals("to", after)
         if kind == "converted":
-            step, column = ("lead_status_id", "status") if before["type"] == "lead" else ("stage_id", "stage")
-            vals[f"from_{column}_id"] = before[step]
-        vals["dwell_days"] = max((vals["date"] - self._get_dwell_start(kind, before, dates)).total_seconds() / 86400, 0)
+            vals |= _get_step_vals("from", before)
+        dwell = vals["date"] - self._get_dwell_start(kind, before, dates)
+        vals["dwell_days"] = max(dwell.total_seconds() / 86400, 0)
         return vals
 
     def _get_dwell_start(self, kind, before, dates):
@@ -170,6 +171,26 @@ class CrmLead(models.Model):
         else:
             found = dates.get((self.id, kind)) or dates.get((self.id, "created"))
         return found or self.create_date
+
+    def _begin_at_creation(self):
+        """Let clock and history of leads begin on the day a file says they came, not at the import."""
+        history = self.env["p2it.lead.history"]
+        self.flush_recordset()
+        history.flush_model()
+        self.env.cr.execute(
+            SQL("UPDATE crm_lead SET stage_entered = create_date WHERE id IN %s", tuple(self.ids))
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE p2it_lead_history SET date = crm_lead.create_date FROM crm_lead
+                 WHERE crm_lead.id = lead_id AND kind = 'created' AND lead_id IN %s
+                """,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["stage_entered"])
+        history.invalidate_model(["date"])
 
     def _merge_dependences(self, opportunities):
         """Override of `crm` to keep the history of the leads that are merged away."""
@@ -205,3 +226,10 @@ def _has_moved(before, after):
     """:return: whether the lead is in another step, or open again"""
     (*was, was_open), (*is_, is_open) = before["step"], after["step"]
     return was != is_ or (is_open and not was_open)
+
+
+def _get_step_vals(prefix, snapshot):
+    """:return: the status or stage of a snapshot, as the value of the column that says from or to what"""
+    if snapshot["type"] == "lead":
+        return {f"{prefix}_status_id": snapshot["lead_status_id"]}
+    return {f"{prefix}_stage_id": snapshot["stage_id"]}

@@ -1,11 +1,10 @@
 import logging
 
 from odoo import api, fields, models, tools
+from odoo.addons.p2it_web.domain.domain_text import DomainTextError, read_domain
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from psycopg2 import OperationalError
-
-from odoo.addons.p2it_web.domain.domain_text import DomainTextError, read_domain
 
 from ..domain.sharing import LEAST_LOADED, ROUND_ROBIN
 
@@ -152,7 +151,9 @@ class P2itAssignmentRule(models.Model):
     @api.model
     def _get_waiting_domain(self):
         """:return: domain of the leads that wait for somebody"""
-        return Domain("user_id", "=", False) & Domain("won_status", "=", "pending") & Domain("active", "=", True)
+        return (
+            Domain("user_id", "=", False) & Domain("won_status", "=", "pending") & Domain("active", "=", True)
+        )
 
     def _get_lead_domain(self):
         """:return: domain of the leads the rule is for"""

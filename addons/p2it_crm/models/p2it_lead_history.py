@@ -51,7 +51,9 @@ class P2itLeadHistory(models.Model):
         required=True,
     )
     date = fields.Datetime(required=True, index=True, default=fields.Datetime.now)
-    user_id = fields.Many2one("res.users", string="By", ondelete="set null", default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", string="By", ondelete="set null", default=lambda self: self.env.user
+    )
     lead_type = fields.Selection(
         selection=[("lead", "Lead"), ("opportunity", "Opportunity")], string="Type", required=True
     )
@@ -83,11 +85,11 @@ class P2itLeadHistory(models.Model):
     _lead_kind_date_index = models.Index("(lead_id, kind, date DESC)")
 
     @api.depends("kind", "outcome", "lead_type")
-    @api.depends_context("lang", "uid")
+    @api.depends_context("lang")
     def _compute_values(self):
         """Say in the reader's language what it was and what it became."""
-        for row in self.sudo():  # sudo: the names of steps and people, as links show them
-            old, new = row._get_values()
+        for row in self:
+            old, new = row.sudo()._get_values()  # sudo: the names of steps and people, as links show them
             row.old_value, row.new_value = old or False, new or False
 
     def _get_values(self):

@@ -20,7 +20,9 @@ class P2itLeadConversionPerson(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     lead_count = fields.Integer(string="Leads", readonly=True)
     converted_count = fields.Integer(string="Converted", readonly=True)
-    conversion_rate = fields.Float(string="Conversion Rate (%)", digits=(16, 1), aggregator=None, readonly=True)
+    conversion_rate = fields.Float(
+        string="Conversion Rate (%)", digits=(16, 1), aggregator=None, readonly=True
+    )
     conversion_mark = fields.Float(string="Mark (%)", digits=(16, 1), aggregator=None, readonly=True)
     days_to_convert = fields.Float(digits=(16, 1), aggregator=None, readonly=True)
     stale_count = fields.Integer(string="Stale", readonly=True)

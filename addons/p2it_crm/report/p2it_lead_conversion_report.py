@@ -20,9 +20,7 @@ class P2itLeadConversionReport(models.Model):
     name = fields.Char(readonly=True)
     create_date = fields.Datetime(string="Created On", readonly=True)
     converted_on = fields.Date(readonly=True)
-    began_as = fields.Selection(
-        selection=[("lead", "Lead"), ("opportunity", "Opportunity")], string="Began As", readonly=True
-    )
+    began_as = fields.Selection(selection=[("lead", "Lead"), ("opportunity", "Opportunity")], readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -35,8 +33,8 @@ class P2itLeadConversionReport(models.Model):
         selection=[("won", "Won"), ("lost", "Lost"), ("pending", "Pending")], string="Won/Lost", readonly=True
     )
     lost_reason_id = fields.Many2one("crm.lost.reason", readonly=True)
-    is_converted = fields.Boolean(string="Converted?", readonly=True)
-    is_stale = fields.Boolean(string="Stale?", readonly=True)
+    is_converted = fields.Boolean(readonly=True)
+    is_stale = fields.Boolean(string="Stale Now", readonly=True)
     lead_count = fields.Integer(string="Leads", readonly=True)
     converted_count = fields.Integer(string="Converted", readonly=True)
     conversion_rate = fields.Float(

@@ -72,7 +72,13 @@ class TestAssignment(AssignmentCommon):
         )
         lead = self._create_leads(area_id=self.can_tho.id, customer_group_id=self.dealers.id)
         reason = self._get_reason(lead)
-        for part in ("Rule “Đại lý miền Tây”", "Miền Tây / Cần Thơ", "Đại lý", "least loaded of 3", "Đội Tây"):
+        for part in (
+            "Rule “Đại lý miền Tây”",
+            "Miền Tây / Cần Thơ",
+            "Đại lý",
+            "least loaded of 3",
+            "Đội Tây",
+        ):
             self.assertIn(part, reason)
         self.assertIn(lead.user_id.name, reason)
         row = self.env["p2it.lead.history"].search([("lead_id", "=", lead.id), ("kind", "=", "salesperson")])
@@ -89,7 +95,12 @@ class TestAssignment(AssignmentCommon):
     def test_the_first_rule_that_fits_and_has_somebody_decides(self):
         nobody = self._create_team("Đội trống", self.env["res.users"])
         self._create_rule("Trống", team_id=nobody.id, sequence=1)
-        self._create_rule("Nguồn", source_id=self.env["utm.source"].create({"name": "Hội chợ"}).id, user_id=self.third.id, sequence=2)
+        self._create_rule(
+            "Nguồn",
+            source_id=self.env["utm.source"].create({"name": "Hội chợ"}).id,
+            user_id=self.third.id,
+            sequence=2,
+        )
         self._create_rule("Tây", area_id=self.west.id, user_id=self.seller.id, sequence=3)
         self._create_rule("Còn lại", user_id=self.peer.id, sequence=4)
         self.assertEqual(self._create_leads(area_id=self.west.id).user_id, self.seller)
@@ -125,7 +136,9 @@ class TestAssignment(AssignmentCommon):
         lost = self._create_leads(5, user_id=self.third.id)
         lost.action_set_lost()
         leads = self._create_leads(4)
-        counts = {user: len(leads.filtered(lambda lead, user=user: lead.user_id == user)) for user in self.people}
+        counts = {
+            user: len(leads.filtered(lambda lead, user=user: lead.user_id == user)) for user in self.people
+        }
         self.assertEqual([counts[user] for user in (self.seller, self.peer, self.third)], [0, 2, 2])
 
     def test_who_pauses_or_left_gets_nothing(self):
@@ -137,7 +150,9 @@ class TestAssignment(AssignmentCommon):
 
     def test_a_lead_stays_within_its_company(self):
         other = self.env["res.company"].create({"name": "Công ty Hai"})
-        abroad = self._create_person("abroad", "p2it_crm.group_salesperson", company_ids=[Command.set((self.env.company | other).ids)])
+        abroad = self._create_person(
+            "abroad", "p2it_crm.group_salesperson", company_ids=[Command.set((self.env.company | other).ids)]
+        )
         self._create_rule("Một", user_id=self.seller.id, sequence=1)
         self._create_rule("Hai", user_id=abroad.id, sequence=2)
         lead = self._create_leads(company_id=other.id)
@@ -146,7 +161,9 @@ class TestAssignment(AssignmentCommon):
     def test_a_broken_rule_switches_itself_off_and_the_lead_is_saved(self):
         rule = self._create_rule(user_id=self.seller.id, sequence=1)
         self._create_rule("Còn lại", user_id=self.peer.id, sequence=2)
-        self.env.cr.execute("UPDATE p2it_assignment_rule SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", rule.id])
+        self.env.cr.execute(
+            "UPDATE p2it_assignment_rule SET domain = %s WHERE id = %s", ["[('gone', '=', 1)]", rule.id]
+        )
         rule.invalidate_recordset()
         with mute_logger("odoo.addons.p2it_crm.models.p2it_assignment_rule"):
             lead = self._create_leads()
@@ -156,7 +173,10 @@ class TestAssignment(AssignmentCommon):
 
     def test_a_rule_is_refused_with_broken_conditions_or_nobody_to_give_to(self):
         for domain in ("[('gone', '=', 1)]", "[('name', '=', __import__('os'))]", "[("):
-            with self.subTest(domain=domain), self.assertRaisesRegex(ValidationError, "Correct the conditions"):
+            with (
+                self.subTest(domain=domain),
+                self.assertRaisesRegex(ValidationError, "Correct the conditions"),
+            ):
                 self._create_rule(user_id=self.seller.id, domain=domain)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self._create_rule()
@@ -215,7 +235,9 @@ class TestAssignmentByButton(AssignmentCommon):
 
     def test_what_a_manager_enters_does_not_vanish_while_it_is_saved(self):
         self._create_rule("Xa", area_id=self.west.id, user_id=self.peer_head.id)
-        self._create_rule("Gần", area_id=self.env["p2it.area"].create({"name": "Đông"}).id, user_id=self.seller.id)
+        self._create_rule(
+            "Gần", area_id=self.env["p2it.area"].create({"name": "Đông"}).id, user_id=self.seller.id
+        )
         leads = self.env["crm.lead"].with_user(self.head)
         far = leads.create({"name": "Xa", "type": "lead", "user_id": False, "area_id": self.west.id})
         self.assertFalse(far.user_id)
@@ -233,7 +255,9 @@ class TestAssignmentByButton(AssignmentCommon):
         self._create_rule(team_id=self.team.id)
         before = self.env["mail.message"].search([], order="id desc", limit=1).id
         leads.with_user(self.head).action_assign_by_rules()
-        told = self.env["mail.message"].search([("id", ">", before), ("subject", "ilike", "Leads assigned to you")])
+        told = self.env["mail.message"].search(
+            [("id", ">", before), ("subject", "ilike", "Leads assigned to you")]
+        )
         self.assertEqual(len(told), 3)
         self.assertEqual(set(told.partner_ids), set(self.people.partner_id))
 

@@ -42,7 +42,9 @@ class TestDaysToConvert(ConversionCommon):
     def test_days_are_those_of_the_companys_calendar(self):
         self.env.company.resource_calendar_id.tz = "Asia/Ho_Chi_Minh"
         lead = self._create_lead(self.seller)
-        self.env.cr.execute("UPDATE crm_lead SET create_date = '2026-03-01 18:30:00' WHERE id = %s", [lead.id])
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2026-03-01 18:30:00' WHERE id = %s", [lead.id]
+        )
         lead.invalidate_recordset(["create_date"])
         lead.date_conversion = "2026-03-02 15:00:00"  # the same day in Vietnam
         self.assertEqual((str(lead.converted_on), lead.days_to_convert), ("2026-03-02", 0))
@@ -125,7 +127,9 @@ class TestConversionReport(ConversionCommon):
 
     @freeze_time(NOW)
     def test_what_began_as_an_opportunity_is_told_apart(self):
-        self.assertEqual(self._read(["user_id"], domain=[("began_as", "=", "opportunity")])[self.peer.id][0], 1)
+        self.assertEqual(
+            self._read(["user_id"], domain=[("began_as", "=", "opportunity")])[self.peer.id][0], 1
+        )
 
     @freeze_time(NOW)
     def test_areas_and_months_group(self):

@@ -42,7 +42,7 @@ class TestLeadHistory(VisibilityCommon):
             )
         with freeze_time("2026-03-06 15:00:00"):
             lead.with_user(self.leader).user_id = self.seller
-        changes = self._get_history(lead, "lead_status", "salesperson", "area")
+        changes = self._get_history(lead, "lead_status", "salesperson", "area").with_user(self.seller)
         self.assertEqual(changes.mapped("kind"), ["lead_status", "salesperson", "area", "salesperson"])
         self.assertEqual(changes.mapped("dwell_days"), [3.5, 3.5, 3.5, 2.0])
         self.assertEqual(changes.user_id, self.leader)
@@ -146,7 +146,10 @@ class TestLeadHistory(VisibilityCommon):
                 lambda row=row: row.copy(),
                 lambda row=row: row.load(["lead_name", "kind", "lead_type"], [["Giả", "Closed", "Lead"]]),
             ):
-                with self.subTest(user=user.login), mute_logger("odoo.addons.base.models.ir_model", "odoo.sql_db"):
+                with (
+                    self.subTest(user=user.login),
+                    mute_logger("odoo.addons.base.models.ir_model", "odoo.sql_db"),
+                ):
                     try:
                         result = attempt()
                         self.assertFalse(result.get("ids"))

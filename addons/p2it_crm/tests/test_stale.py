@@ -152,7 +152,9 @@ class TestStale(P2itCrmCommon):
         self.assertEqual(set(self._find(leads, False)), set(leads - stale))
         self.assertEqual(leads.filtered_domain([("is_stale", "=", True)]), stale)
         self.assertEqual(leads.filtered_domain([("is_stale", "!=", True)]), leads - stale)
-        self.assertEqual(leads.search_count([("is_stale", "in", [True, False]), ("id", "in", leads.ids)]), len(leads))
+        self.assertEqual(
+            leads.search_count([("is_stale", "in", [True, False]), ("id", "in", leads.ids)]), len(leads)
+        )
 
     def test_one_limit_for_one_case(self):
         self._create_limit(5)
