@@ -79,8 +79,8 @@ class P2itLeadHistory(models.Model):
     )
     rule_id = fields.Many2one("p2it.assignment.rule", string="Assigned by Rule", ondelete="set null")
     reason = fields.Char()
-    old_value = fields.Char(string="From", compute="_compute_values")
-    new_value = fields.Char(string="To", compute="_compute_values")
+    old_value = fields.Char(string="Before", compute="_compute_values")
+    new_value = fields.Char(string="After", compute="_compute_values")
 
     _lead_kind_date_index = models.Index("(lead_id, kind, date DESC)")
 

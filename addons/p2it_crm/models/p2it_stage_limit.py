@@ -18,7 +18,7 @@ class P2itStageLimit(models.Model):
 
     lead_type = fields.Selection(
         selection=[("lead", "Lead"), ("opportunity", "Opportunity")],
-        string="For",
+        string="Type",
         required=True,
         default="lead",
     )

@@ -49,12 +49,12 @@ registry.category("web_tour.tours").add("p2it_stale_leads", {
         {
             content: "The old lead is there and coloured, the new one is not there",
             trigger:
-                ".o_list_view:not(:contains('Hỏi giá hôm nay')) .o_data_row.p2it_color_background:contains('Hỏi giá tháng trước')",
+                ".o_list_view:not(:contains('Hỏi giá hôm nay')) .o_data_row.p2it_color_background .o_data_cell[name='name']:contains('Hỏi giá tháng trước')",
             run: "click",
         },
         {
             content: "The lead says so itself",
-            trigger: ".o_form_view div[name='p2it_stale_alert']:contains('5 days are allowed')",
+            trigger: ".o_form_view div[name='p2it_stale_alert']:contains('days are allowed')",
         },
     ],
 });
