@@ -85,6 +85,17 @@ class TestAssignment(AssignmentCommon):
         self.assertEqual((row.rule_id, row.to_user_id), (rule, lead.user_id))
         self.assertIn("least loaded of 3", str(lead.message_ids.mapped("body")))
 
+    def test_a_lead_that_comes_by_mail_is_assigned(self):
+        self._create_rule(user_id=self.seller.id)
+        message = {"subject": "Hỏi giá", "from": "Anh Hòa <hoa@khach.example>", "message_type": "email"}
+        lead = self.env["crm.lead"].browse(self.env["crm.lead"].message_new(message).id)
+        self.assertEqual(lead.user_id, self.seller)
+
+    def test_where_the_chosen_salesperson_left_the_team_gets_it(self):
+        self._create_rule(user_id=self.third.id, team_id=self.team.id)
+        self.third.active = False
+        self.assertIn(self._create_leads().user_id, self.seller | self.peer)
+
     def test_a_lead_that_somebody_has_stays(self):
         self._create_rule(user_id=self.peer.id)
         lead = self._create_leads(user_id=self.seller.id)

@@ -157,6 +157,22 @@ class TestLeadHistory(VisibilityCommon):
                         pass
         self.assertEqual(self._get_history(lead), begun)
 
+    def test_a_salesperson_reads_the_history_as_the_screen_does(self):
+        rule = self.env["p2it.assignment.rule"].create({"name": "Tây", "user_id": self.seller.id})
+        lead = self._create_lead()
+        self.assertEqual(lead.user_id, self.seller)
+        rows = self.env["p2it.lead.history"].with_user(self.seller)
+        link = {"fields": {"display_name": {}}}
+        names = ("lead_id", "user_id", "rule_id", "owner_id", "to_user_id", "to_stage_id", "to_area_id")
+        page = rows.web_search_read(
+            [("lead_id", "=", lead.id), ("kind", "=", "salesperson")],
+            {**dict.fromkeys(names, link), "old_value": {}, "new_value": {}, "reason": {}},
+        )
+        [values] = page["records"]
+        self.assertEqual(
+            (values["new_value"], values["rule_id"]["display_name"]), (self.seller.name, rule.name)
+        )
+
     def test_the_average_dwell_leaves_out_the_beginning(self):
         with freeze_time("2026-03-01 03:00:00"):
             lead = self._create_lead(self.seller)

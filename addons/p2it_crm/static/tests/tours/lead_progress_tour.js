@@ -42,11 +42,6 @@ registry.category("web_tour.tours").add("p2it_stale_leads", {
             run: "click",
         },
         {
-            content: "Unfold the salesperson",
-            trigger: ".o_group_header:contains('Sonia')",
-            run: "click",
-        },
-        {
             content: "The old lead is there and coloured, the new one is not there",
             trigger:
                 ".o_list_view:not(:contains('Hỏi giá hôm nay')) .o_data_row.p2it_color_background .o_data_cell[name='name']:contains('Hỏi giá tháng trước')",
