@@ -123,17 +123,32 @@ class P2itAssignmentRule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._forget_rules()
-        return super().create(vals_list)
+        rules = super().create(vals_list)
+        rules._check_may_ask()
+        return rules
 
     def write(self, vals):
         self._forget_rules()
         if {"domain", "active"} & vals.keys():
             vals = {"trouble": False, **vals}
-        return super().write(vals)
+        result = super().write(vals)
+        if "domain" in vals:
+            self._check_may_ask()
+        return result
 
     def unlink(self):
         self._forget_rules()
         return super().unlink()
+
+    def _check_may_ask(self):
+        """Refuse conditions on what their author may not see: the rule itself sees everything.
+
+        No constraint, for those run as superuser.
+
+        :raise AccessError: naming the field
+        """
+        for rule in self if not self.env.su else ():
+            self.env["crm.lead"].search(rule._get_lead_domain(), limit=1)
 
     @api.model
     def _forget_rules(self):

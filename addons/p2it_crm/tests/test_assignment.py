@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
@@ -193,6 +195,15 @@ class TestAssignment(AssignmentCommon):
             self._create_rule()
         with self.assertRaisesRegex(ValidationError, "internal user"):
             self._create_rule(user_id=self._create_user("khach", "base.group_portal").id)
+
+    def test_no_rule_asks_what_its_author_may_not_see(self):
+        rules = self.env["p2it.assignment.rule"].with_user(self.administrator)
+        rule = rules.create({"name": "Tất cả", "user_id": self.seller.id})
+        vals = {"domain": "[('referred', 'ilike', 'a')]"}
+        with patch.object(self.registry["crm.lead"]._fields["referred"], "groups", "base.group_system"):
+            self.assertRaises(AccessError, rule.write, vals)
+            self.assertRaises(AccessError, rules.create, {"name": "Dò", "user_id": self.seller.id, **vals})
+        rule.write(vals)
 
     def test_only_administrators_make_rules(self):
         rule = self._create_rule(user_id=self.seller.id)
