@@ -42,7 +42,12 @@ class CrmLead(models.Model):
         :return: ids of users, or ``None`` for everybody
         """
         user = self.env.user
-        return None if self.env.su or not user._is_scope_limited() else set(user.sudo().scope_user_ids.ids)
+        if self.env.su:
+            return None
+        if user._is_scope_limited():
+            return set(user.sudo().scope_user_ids.ids)  # sudo: one's own place in the tree
+        # Odoo's own salespeople see their own leads and those that nobody has.
+        return None if user.has_group("sales_team.group_sale_salesman_all_leads") else {user.id}
 
     def action_assign_by_rules(self):
         """Give those of the leads that nobody has to whom the rules, or their areas, say.

@@ -267,6 +267,12 @@ class TestAssignmentByButton(AssignmentCommon):
         near = leads.create({"name": "Gần", "type": "lead", "user_id": False, "area_id": near_area.id})
         self.assertEqual(near.user_id, self.seller)
 
+    def test_what_a_salesperson_of_odoo_enters_stays_in_sight(self):
+        self._create_rule(user_id=self.seller.id)
+        leads = self.env["crm.lead"].with_user(self.plain)
+        lead = leads.web_save({"name": "Chưa giao", "type": "lead", "user_id": False}, {"user_id": {}})
+        self.assertFalse(lead[0]["user_id"])
+
     def test_a_reason_cannot_be_forged_by_a_context(self):
         lead = self._create_leads(user_id=self.seller.id).with_user(self.leader)
         lead.with_context(p2it_lead_reasons={lead.id: {"reason": "Giả"}}, reason="Giả").user_id = self.peer
