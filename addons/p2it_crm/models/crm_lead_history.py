@@ -13,8 +13,33 @@ _CAUSES = frozenset(
 )
 """Fields whose writing may change what is watched, by itself or through what Odoo computes of it."""
 
+_CLOCKED = ("converted", "closed", "reopened")
+"""Kinds of change whose days before are told by the clock of the step."""
+
 _WATCHING = "p2it_crm.leads_watched"
 _REASONS = "p2it_crm.lead_reasons"
+_DEFERRED = "p2it_crm.leads_deferred"
+
+
+class _Deferred:
+    """What leads were before a procedure touched them, until their history is written."""
+
+    def __init__(self, leads):
+        self.leads = leads.browse()
+        self.before = {}
+
+    def note(self, leads):
+        """Remember the leads as they are, unless that is known already."""
+        new = leads.filtered(lambda lead: lead.id not in self.before)
+        if new and not self.before:
+            self.leads.env.cr.precommit.add(self.write)
+        self.before.update(new._take_history_snapshot())
+
+    def write(self):
+        """Write what has changed; leads that were merged away have taken theirs along."""
+        before, self.before = self.before, {}
+        if before:
+            self.leads.browse(before).exists()._log_changes(before)
 
 
 class CrmLead(models.Model):
@@ -59,6 +84,11 @@ class CrmLead(models.Model):
         if not watched:
             yield
             return
+        deferred = self.env.cr.cache.get(_DEFERRED)
+        if deferred is not None:
+            deferred.note(watched)
+            yield
+            return
         watching = self.env.cr.cache.setdefault(_WATCHING, set())
         before = watched._take_history_snapshot()
         watching.update(watched.ids)
@@ -67,6 +97,24 @@ class CrmLead(models.Model):
         finally:
             watching.difference_update(watched.ids)
         watched._log_changes(before)
+
+    @api.model
+    @contextmanager
+    def _deferring_history(self):
+        """Write the history of whatever happens to any leads within in one batch, at the end.
+
+        For procedures of Odoo that write lead by lead. What they commit on the way has its history.
+        """
+        cache = self.env.cr.cache
+        if _DEFERRED in cache:
+            yield
+            return
+        cache[_DEFERRED] = deferred = _Deferred(self)
+        try:
+            yield
+        finally:
+            cache.pop(_DEFERRED, None)
+        deferred.write()
 
     def _get_unwatched(self):
         """:return: the leads of which no ``write`` further out writes the history already"""
@@ -114,7 +162,8 @@ class CrmLead(models.Model):
         moved = leads.filtered(lambda lead: _has_moved(before[lead.id], after[lead.id]))
         if changes:
             dates = leads.env["p2it.lead.history"]._get_last_dates(
-                {lead.id for lead, _kind in changes}, tuple({kind for _lead, kind in changes})
+                {lead.id for lead, kind in changes if kind not in _CLOCKED},
+                tuple({kind for _lead, kind in changes if kind not in _CLOCKED}),
             )
             leads.env["p2it.lead.history"].create(
                 [

@@ -11,6 +11,11 @@ class CrmTeam(models.Model):
         "res.users", string="Last Lead Given To", readonly=True, copy=False, ondelete="set null"
     )
 
+    def _action_assign_leads(self, force_quota=False, creation_delta_days=7):
+        """Override of `crm`, which writes each lead several times, to keep the history in one batch."""
+        with self.env["crm.lead"]._deferring_history():
+            return super()._action_assign_leads(force_quota, creation_delta_days)
+
     def _get_assignees(self):
         """Find who may get leads of these teams: active members who don't pause assignment.
 

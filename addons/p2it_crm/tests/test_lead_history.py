@@ -102,6 +102,30 @@ class TestLeadHistory(VisibilityCommon):
         )
         self.assertEqual(self._get_history(lead, "lead_status").to_status_id, self.contacted)
 
+    def test_the_assignment_of_odoo_leaves_history(self):
+        team = self.env["crm.team"].create({"name": "Đội Tây", "use_leads": True})
+        self.env["crm.team.member"].create(
+            {"crm_team_id": team.id, "user_id": self.peer.id, "assignment_max": 300}
+        )
+        lead = self._create_lead(email_from="khach.moi@p2it.example")
+        team._action_assign_leads(force_quota=True, creation_delta_days=0)
+        self.assertEqual((lead.user_id, lead.type), (self.peer, "opportunity"))
+        changes = self._get_history(lead)
+        self.assertEqual(changes.mapped("kind"), ["created", "converted", "salesperson", "team"])
+        self.assertEqual(changes[2].to_user_id, self.peer)
+
+    def test_the_wizard_leaves_history(self):
+        leads = self._create_lead(self.seller) | self._create_lead(self.seller)
+        wizard = self.env["crm.lead2opportunity.partner.mass"].with_context(
+            active_model="crm.lead", active_ids=leads.ids, active_id=leads.ids[0]
+        )
+        wizard.create({"user_ids": self.peer.ids, "force_assignment": True}).action_mass_convert()
+        for lead in leads:
+            self.assertEqual(
+                self._get_history(lead, "converted", "salesperson").mapped("kind"),
+                ["converted", "salesperson"],
+            )
+
     def test_merging_keeps_the_history_of_what_is_merged_away(self):
         kept = self._create_lead(self.seller, type="opportunity", probability=50)
         gone = self._create_lead(self.seller, name="Lead trùng")
