@@ -160,10 +160,11 @@ class CrmLead(models.Model):
 
     def _convert_by_rule(self, rule):
         """Convert leads the way Odoo's own wizard does, and tell which rule did it."""
-        for partner, leads in self.grouped("partner_id").items():
-            leads.convert_opportunity(partner)
-        if rule.user_id or rule.team_id:
-            self._handle_salesmen_assignment(rule.user_id.ids, rule.team_id.id)
+        with self._watching_history():
+            for partner, leads in self.grouped("partner_id").items():
+                leads.convert_opportunity(partner)
+            if rule.user_id or rule.team_id:
+                self._handle_salesmen_assignment(rule.user_id.ids, rule.team_id.id)
         body = self.env._("Converted to an opportunity by the rule “%(rule)s”.", rule=rule.name)
         self._message_log_batch(dict.fromkeys(self.ids, body))
 

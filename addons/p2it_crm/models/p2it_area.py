@@ -110,6 +110,11 @@ class P2itArea(models.Model):
                     )
                 )
 
+    def _get_upwards(self):
+        """:return: this area, the one above it, and so on up to the root"""
+        self.ensure_one()
+        return self.browse(int(area_id) for area_id in reversed(self.parent_path.split("/")[:-1]))
+
     def _get_current(self):
         """Follow the successors to what exists today.
 

@@ -293,3 +293,4 @@ class P2itImportLead(models.AbstractModel):
         )
         leads.invalidate_recordset(["create_date"])
         leads.modified(["create_date"])
+        leads._begin_at_creation()

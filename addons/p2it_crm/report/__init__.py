@@ -1,1 +1,3 @@
 from . import p2it_care_margin
+from . import p2it_lead_conversion_report
+from . import p2it_lead_conversion_person

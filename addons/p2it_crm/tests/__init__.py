@@ -15,6 +15,12 @@ from . import test_history
 from . import test_hoot
 from . import test_lead
 from . import test_lead_rule
+from . import test_stale
+from . import test_lead_history
+from . import test_assignment
+from . import test_assignment_race
+from . import test_lead_conversion
+from . import test_lead_progress_tour
 from . import test_race
 from . import test_sample
 from . import test_search

@@ -1,0 +1,129 @@
+import threading
+from contextlib import contextmanager
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+
+
+@tagged("post_install", "-at_install")
+class TestAssignmentAtOnce(TransactionCase):
+    """Two real transactions give out leads in one team; whatever they commit is deleted afterwards."""
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self._delete)
+        with self._committing() as env:
+            users = env["res.users"].create(
+                [
+                    {
+                        "name": f"Người bán {number}",
+                        "login": f"p2it_race_{number}",
+                        "email": f"race{number}@p2it.example",
+                        "group_ids": [Command.set([env.ref("p2it_crm.group_salesperson").id])],
+                    }
+                    for number in range(2)
+                ]
+            )
+            team = env["crm.team"].create(
+                {"name": "Đội đua", "use_leads": True, "member_ids": [Command.set(users.ids)]}
+            )
+            source = env["utm.source"].create({"name": "Hội chợ đua"})
+            self.user_ids, self.team_id, self.source_id = users.ids, team.id, source.id
+
+    @contextmanager
+    def _committing(self):
+        """Yield an environment on a connection of its own that commits at the end."""
+        with self.registry._db.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
+
+    def _delete(self):
+        with self._committing() as env:
+            rules = env["p2it.assignment.rule"].with_context(active_test=False).search([("name", "=", "Đua")])
+            leads = env["crm.lead"].with_context(active_test=False).search([("name", "=like", "Đua %")])
+            env["p2it.lead.history"].search([("lead_id", "in", leads.ids)]).unlink()
+            leads.unlink()
+            rules.unlink()
+            env["crm.team"].browse(self.team_id).unlink()
+            env["utm.source"].browse(self.source_id).unlink()
+            users = env["res.users"].browse(self.user_ids)
+            partners = users.partner_id
+            users.unlink()
+            partners.unlink()
+
+    def _create_rule(self, method):
+        with self._committing() as env:
+            env["p2it.assignment.rule"].create(
+                {"name": "Đua", "team_id": self.team_id, "method": method, "source_id": self.source_id}
+            )
+
+    def _run_at_once(self, *functions):
+        """Run each function in a transaction of its own, all begun before one ends.
+
+        :return: the errors raised
+        """
+        barrier = threading.Barrier(len(functions), timeout=30)
+        errors = []
+
+        def run(function):
+            try:
+                with self.registry._db.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    first = [True]
+
+                    def once():
+                        env["crm.team"].browse(self.team_id).name  # noqa: B018 - takes the snapshot
+                        env["crm.lead"].search_count([("user_id", "in", self.user_ids)])
+                        if first.pop() if first else False:
+                            barrier.wait()  # both have the same picture before either assigns
+                        function(env)
+
+                    retrying(once, env)
+            except Exception as error:  # reported to the test's thread
+                errors.append(error)
+
+        threads = [threading.Thread(target=run, args=(function,)) for function in functions]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+            self.assertFalse(thread.is_alive(), "the two wait for each other for ever")
+        return errors
+
+    def _create_lead(self, number):
+        def create(env):
+            env["crm.lead"].create(
+                {"name": f"Đua {number}", "type": "lead", "user_id": False, "source_id": self.source_id}
+            )
+
+        return create
+
+    def _get_owners(self):
+        with self._committing() as env:
+            leads = env["crm.lead"].search([("name", "=like", "Đua %")])
+            return sorted(leads.mapped("user_id.id"))
+
+    def test_two_leads_at_once_go_to_two_people(self):
+        for method in ("round_robin", "least_loaded"):
+            with self.subTest(method=method):
+                self._create_rule(method)
+                self.assertFalse(self._run_at_once(self._create_lead(1), self._create_lead(2)))
+                self.assertEqual(self._get_owners(), sorted(self.user_ids))
+                with self._committing() as env:
+                    env["crm.lead"].search([("name", "=like", "Đua %")]).unlink()
+                    env["p2it.assignment.rule"].search([("name", "=", "Đua")]).unlink()
+
+    def test_one_lead_assigned_by_two_people_at_once_is_assigned_once(self):
+        with self._committing() as env:
+            self._create_lead(1)(env)
+        self._create_rule("round_robin")
+
+        def press(env):
+            env["crm.lead"].search([("name", "=", "Đua 1")]).action_assign_by_rules()
+
+        self.assertFalse(self._run_at_once(press, press))
+        with self._committing() as env:
+            lead = env["crm.lead"].search([("name", "=", "Đua 1")])
+            rows = env["p2it.lead.history"].search([("lead_id", "=", lead.id), ("kind", "=", "salesperson")])
+            self.assertEqual(len(rows), 1)
+            self.assertEqual(rows.to_user_id, lead.user_id)
