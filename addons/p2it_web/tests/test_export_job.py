@@ -131,7 +131,7 @@ class TestExportJob(ExportCommon):
         self.assertTrue(export.exists())
         export.flush_recordset()
         self.env.cr.execute(
-            "UPDATE p2it_export SET create_date = %s WHERE id = %s",
+            "UPDATE p2it_export SET date_done = %s WHERE id = %s",
             (fields.Datetime.now() - timedelta(days=4), export.id),
         )
         export.invalidate_recordset()
