@@ -320,6 +320,8 @@ test("the preview follows what is edited, before it is saved", async () => {
                     current: true,
                     style: { text: RED },
                 },
+                { id: 3, name: "Nhiều", count: 10000, more: true, trouble: null, current: false, style: {} },
+                { id: 4, name: "Chậm", count: null, more: false, trouble: null, current: false, style: {} },
                 {
                     id: 2,
                     name: "Hỏng",
@@ -344,8 +346,12 @@ test("the preview follows what is edited, before it is saved", async () => {
     });
     expect(".p2it_color_preview tbody tr").toHaveCount(2);
     expect(".p2it_color_preview tbody tr:eq(0)").toHaveClass("p2it_color_text");
-    expect(queryAll(".p2it_preview_count").map((el) => el.textContent)).toEqual(["2"]);
-    expect(".p2it_preview_rule:eq(1) .fa-exclamation-triangle").toHaveAttribute("title", "Sai trường");
+    expect(queryAll(".p2it_preview_count").map((el) => el.textContent)).toEqual([
+        "2",
+        "more than 10,000",
+        "too many to count",
+    ]);
+    expect(".p2it_preview_rule:eq(3) .fa-exclamation-triangle").toHaveAttribute("title", "Sai trường");
     await contains("[name='name'] input").edit("Quá hạn");
     await runAllTimers();
     await animationFrame();
