@@ -145,7 +145,7 @@ class P2itColorRule(models.Model):
 
     @api.model
     def _dress_sample(self, model, ids, entries):
-        """:return: the sheet with the styles of the records shown; without those of rules that take too long"""
+        """:return: the sheet with the styles of the records shown, but not of rules that take too long"""
         entries = [entry for entry in entries if entry["trouble"] is None and entry["shown"]]
         try:
             with self._limit_time(time.monotonic() + COUNT_SECONDS):

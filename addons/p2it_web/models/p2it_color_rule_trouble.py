@@ -81,7 +81,8 @@ class P2itColorRule(models.Model):
         """:return: the limit of a statement before"""
         [(before, _now)] = self.env.execute_query(
             SQL(
-                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)", value
+                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
+                value,
             )
         )
         return before

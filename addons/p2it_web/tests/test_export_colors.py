@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from pypdf.generic import ContentStream
 
 from ..domain import palette
+from ..exporting.pdf import PdfWriter
 from .export_common import ExportCommon
 
 RED, BLUE = palette.TEXT_COLORS["red"], palette.TEXT_COLORS["blue"]
@@ -44,27 +45,21 @@ class PdfLooks:
         page.extract_text(visitor_text=visit)
 
     def _replay(self, page, stream):
-        fonts = page["/Resources"]["/Font"]
-        fill = font = place = box = start = end = None
+        """Note each text with its colour and font, each painted box and each line."""
+        fonts, now = page["/Resources"]["/Font"], {}
         for operands, operator in stream.operations:
-            if operator == b"rg":
-                fill = "#" + "".join(f"{round(float(part) * 255):02X}" for part in operands)
-            elif operator == b"Tf":
-                font = fonts[operands[0]]["/BaseFont"]
-            elif operator == b"Tm":
-                place = (round(float(operands[4]), 1), round(float(operands[5]), 1))
-            elif operator == b"Tj":
-                self.drawn.setdefault(place, (fill, font))
-            elif operator == b"re":
-                box = [float(number) for number in operands]
-            elif operator in (b"f", b"f*") and box:
-                self.boxes.append((box, fill))
-            elif operator == b"m":
-                start = [float(number) for number in operands]
-            elif operator == b"l":
-                end = [float(number) for number in operands]
-            elif operator == b"S" and start and end:
-                self.lines.append((start, end))
+            now[operator] = operands
+            if operator == b"Tj":
+                place = tuple(round(float(number), 1) for number in now[b"Tm"][4:6])
+                font = fonts[now[b"Tf"][0]]["/BaseFont"]
+                self.drawn.setdefault(place, (self._color(now[b"rg"]), font))
+            elif operator in (b"f", b"f*") and b"re" in now:
+                self.boxes.append((list(map(float, now[b"re"])), self._color(now[b"rg"])))
+            elif operator == b"S" and b"l" in now:
+                self.lines.append((list(map(float, now[b"m"])), list(map(float, now[b"l"]))))
+
+    def _color(self, parts):
+        return "#" + "".join(f"{round(float(part) * 255):02X}" for part in parts)
 
     def _look(self, x, y, color, font):
         background = None
@@ -195,8 +190,6 @@ class TestExportColors(ExportCommon):
         def draw(writer, position, lines, measure):
             ends.extend((position, measure(line) - (writer.widths[position] - 6)) for line in lines)
 
-        from ..exporting import pdf
-
-        self.patch(pdf.PdfWriter, "_draw_lines", draw)
+        self.patch(PdfWriter, "_draw_lines", draw)
         self._export(format="pdf", columns=columns, ids=self.customers[:1].ids, order="", title=name)
         self.assertLessEqual(max(over for _position, over in ends), 0.01)

@@ -384,9 +384,7 @@ test("conditions about the reader are at hand, and give no warning", async () =>
 });
 
 test("a date of a condition can be counted from today", async () => {
-    Rule._records = [
-        { id: 1, name: "Cũ", model_choice: "customer", domain: `[("date", "<", "today -7d")]` },
-    ];
+    Rule._records = [{ id: 1, name: "Cũ", model_choice: "customer", domain: `[("date", "<", "today -7d")]` }];
     onRpc("p2it.color.rule", "get_me_conditions", () => []);
     onRpc("/web/domain/validate", () => true);
     onRpc("rule", "web_save", ({ args }) => {
