@@ -59,7 +59,7 @@ class ExportController(http.Controller):
         exports = request.env["p2it.export"]
         export = exports._prepare_request(description)
         count = export.count()
-        if count > exports._get_inline_rows(export.format):
+        if count and not exports._is_inline(export, count):
             raise UserError(
                 request.env._("This list is too long to wait for. Start the export from the list again.")
             )

@@ -1,6 +1,7 @@
 """How a field becomes a cell: its kind, its figure, its text."""
 
 import json
+from collections import defaultdict
 
 import pytz
 from odoo.tools import html2plaintext
@@ -100,6 +101,7 @@ class CellReader:
         self.names = list(dict.fromkeys(column.name for column in columns))
         self._add_currencies()
         self._related = {}
+        self._references = {}
         self._converters = [(column.name, self._get_converter(column)) for column in columns]
         self._converters += [(name, lambda value: value or 0) for name in self._currency_names]
         self._yes, self._no = self.env._("Yes"), self.env._("No")
@@ -116,6 +118,7 @@ class CellReader:
         names = list(dict.fromkeys(self.names + self._currency_names))
         lines = records.read(names, load=None)
         self._load_names(lines)
+        self._load_references(lines)
         return [[convert(line[name]) for name, convert in self._converters] for line in lines]
 
     def _get_converter(self, column):
@@ -143,6 +146,31 @@ class CellReader:
                 related = related.sudo()
             for record in related:
                 known[record.id] = clean(record.display_name or "")
+
+    def _load_references(self, lines):
+        """Read the names behind references, each model's at once.
+
+        With the reader's rights, as the list does: anybody who may write a reference can point it at any
+        record of any model.
+        """
+        columns = [column for column in self.columns if column.kind == "reference"]
+        if len(self._references) > NAME_LIMIT:
+            self._references.clear()
+        values = {line[column.name] for column in columns for line in lines if line[column.name]}
+        wanted = defaultdict(list)
+        for value in values - self._references.keys():
+            model, _comma, record_id = value.partition(",")
+            wanted[model].append(int(record_id))
+        for model, ids in wanted.items():
+            if model not in self.env:
+                continue  # its addon is gone
+            existing = self.env[model].browse(ids).exists()
+            readable = existing._filtered_access("read")
+            for record in existing - readable:
+                self._references[f"{model},{record.id}"] = self.env._("You may not see this record")
+            # sudo: a name may be made of more than the record that may be read
+            for record in readable.sudo():
+                self._references[f"{model},{record.id}"] = clean(record.display_name or "") or None
 
     # ---- one converter per kind: from what ``read`` gives to a cell ----
 
@@ -175,15 +203,7 @@ class CellReader:
         return convert
 
     def _convert_reference(self, _column):
-        def convert(value):
-            if not value:
-                return None
-            model, _comma, record_id = value.partition(",")
-            # sudo: as for a many2one, the list shows the name
-            record = self.env[model].sudo().browse(int(record_id)).exists()
-            return clean(record.display_name or "") or None
-
-        return convert
+        return self._references.get  # a record that is gone has no name, as in the list
 
     def _convert_boolean(self, _column):
         return bool

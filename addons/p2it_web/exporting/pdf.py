@@ -6,10 +6,10 @@ from reportlab.lib.colors import HexColor
 
 from ..domain.export_layout import MARGIN, choose_page, column_floor, column_width, fit_widths, wrap
 from ..domain.export_text import clean
-from .pdf_canvas import BOLD, BOLD_ITALIC, ITALIC, REGULAR, StreamedCanvas, make_measure, register_fonts
+from .pdf_canvas import BOLD, FONTS, ITALIC, StreamedCanvas, make_measure, register_fonts
 from .pdf_cells import CellTexts
 from .pdf_page import GRAY, INK, LINE, PageFrame
-from .styles import NO_STYLE, cell_styles
+from .styles import cell_styles
 
 SIZE = 8
 LEADING = 10.5
@@ -35,8 +35,8 @@ class PdfWriter:
         self.names = [column.name for column in self.columns]
         self.file = file
         self.texts = CellTexts(self.env, self.columns)
-        self.measure = make_measure(REGULAR, SIZE)
-        self.measure_bold = make_measure(BOLD, SIZE)
+        self.measures = {marks: make_measure(font, SIZE) for marks, font in FONTS.items()}
+        self.measure_bold = self.measures[True, False]
         self.canvas = None
         self._pending = []
         self._path = []
@@ -87,10 +87,12 @@ class PdfWriter:
         words = [list(map(self.measure_bold, column.label.split())) for column in self.columns]
         for item in sample:
             if item[0] == "record":
+                measures = self._get_measures(cell_styles(item[2], self.names))
                 for position, text in enumerate(self.texts.record(item[1])):
                     if text:
-                        found[position].append(max(map(self.measure, text.split("\n", 20))))
-                        words[position].append(max(map(self.measure, text.split()), default=0))
+                        measure = measures[position]
+                        found[position].append(max(map(measure, text.split("\n", 20))))
+                        words[position].append(max(map(measure, text.split()), default=0))
         subtotals = [self.table.totals, *(group.subtotals for group in self.table.groups)]
         for position, subtotal in chain.from_iterable(figures.items() for figures in subtotals):
             found[position].append(self.measure_bold(self._figure(position, subtotal)))
@@ -175,16 +177,15 @@ class PdfWriter:
 
     def _add_record(self, cells, style):
         texts = self.texts.record(cells)
-        lines = []
-        for text, width, column in zip(texts, self.widths, self.columns, strict=True):
-            room = width - 2 * PADDING
-            if "\n" not in text and self.measure(text) <= room:
-                lines.append((text,))
-            elif column.is_number:
-                lines.append(wrap(text.replace("\u00a0", " "), room, self.measure))
-            else:
-                lines.append(wrap(text, room, self.measure))
         styles = cell_styles(style, self.names)
+        measures = self._get_measures(styles)
+        lines = []
+        for text, width, column, measure in zip(texts, self.widths, self.columns, measures, strict=True):
+            room = width - 2 * PADDING
+            if "\n" not in text and measure(text) <= room:
+                lines.append((text,))
+            else:
+                lines.append(wrap(text.replace("\u00a0", " ") if column.is_number else text, room, measure))
         height = max(map(len, lines)) * LEADING + PADDING
         self._flush_groups(min(height, 4 * LEADING))
         room = self.frame.bottom
@@ -193,6 +194,12 @@ class PdfWriter:
             return
         self._need(height)
         self._draw_record(lines, styles, height)
+
+    def _get_measures(self, styles):
+        """:return: for each column what measures its text, in the font of its style"""
+        if not styles:
+            return [self.measures[False, False]] * len(self.columns)
+        return [self.measures[bold, italic] for _text, _background, bold, italic, _strike in styles]
 
     def _draw_long_record(self, lines, styles):
         """Draw a record that is higher than a page, over several pages."""
@@ -211,24 +218,23 @@ class PdfWriter:
             self._draw_styled(lines, styles, height)
         else:
             self.canvas.setFillColor(INK)
-            self.canvas.setFont(REGULAR, SIZE)
+            self.canvas.setFont(FONTS[False, False], SIZE)
             for position, cell in enumerate(lines):
-                self._draw_lines(position, cell, self.measure)
+                self._draw_lines(position, cell, self.measures[False, False])
         self.y -= height
         self._rule()
 
     def _draw_styled(self, lines, styles, height):
         for position, (cell, style) in enumerate(zip(lines, styles, strict=True)):
-            text, background, bold, italic, strike = style or NO_STYLE
+            text, background, bold, italic, strike = style
             if background:
                 self.canvas.setFillColor(HexColor(background))
                 self.canvas.rect(
                     self.lefts[position], self.y - height, self.widths[position], height, stroke=0, fill=1
                 )
-            font = {(0, 0): REGULAR, (1, 0): BOLD, (0, 1): ITALIC, (1, 1): BOLD_ITALIC}[bold, italic]
-            measure = make_measure(font, SIZE)
+            measure = self.measures[bold, italic]
             self.canvas.setFillColor(HexColor(text) if text else INK)
-            self.canvas.setFont(font, SIZE)
+            self.canvas.setFont(FONTS[bold, italic], SIZE)
             self._draw_lines(position, cell, measure)
             if strike:
                 self._strike(position, cell, measure, text)

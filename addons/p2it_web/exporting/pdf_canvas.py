@@ -13,6 +13,14 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 REGULAR, BOLD, ITALIC, BOLD_ITALIC = "P2itSans", "P2itSans-Bold", "P2itSans-Italic", "P2itSans-BoldItalic"
+FONTS = {
+    (False, False): REGULAR,
+    (True, False): BOLD,
+    (False, True): ITALIC,
+    (True, True): BOLD_ITALIC,
+}
+"""Fonts by whether they are bold and italic."""
+
 _FONT_FILES = {
     REGULAR: "Open_Sans-Regular.ttf",
     BOLD: "Open_Sans-Bold.ttf",

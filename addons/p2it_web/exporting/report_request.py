@@ -7,7 +7,7 @@ small, and whoever sends them sees them already. Everything is checked for its f
 import base64
 import binascii
 import io
-import math
+import sys
 
 from odoo.exceptions import UserError
 from odoo.tools import get_lang
@@ -19,6 +19,9 @@ from .request import FACET_LIMIT, FORMATS, TEXT_LIMIT, check_export_right
 
 ROW_MAX = 100_000
 CELL_MAX = 1_000_000
+LARGEST = sys.float_info.max
+"""Beyond it a spreadsheet has no number; this also leaves out what is none."""
+
 IMAGE_BYTES = 16 * 1024 * 1024
 IMAGE_PIXELS = 40_000_000
 SERIES_MAX = 500
@@ -37,7 +40,8 @@ class ReportRequest:
             self._refuse(env)
         user = env.user
         context = {"lang": get_lang(env, user.lang).code, "tz": user.tz or "UTC"}
-        companies = (description.get("context") or {}).get("allowed_company_ids")
+        wished = description.get("context")
+        companies = wished.get("allowed_company_ids") if isinstance(wished, dict) else None
         if isinstance(companies, list) and companies:
             context["allowed_company_ids"] = companies
         self.env = env(context=context)
@@ -74,7 +78,7 @@ class ReportRequest:
     def _number(self, value):
         if value is None or value == "" or isinstance(value, bool):
             return None
-        if not isinstance(value, (int, float)) or not math.isfinite(value):
+        if not isinstance(value, (int, float)) or not -LARGEST < value < LARGEST:
             self._refuse()
         return value
 
@@ -175,7 +179,12 @@ class GraphRequest(ReportRequest):
         self.mode = description.get("mode") if description.get("mode") in ("bar", "line", "pie") else "bar"
         self.labels = [self._text(label) for label in self._list(description.get("labels"), ROW_MAX)]
         self.series = []
-        for series in self._list(description.get("series"), SERIES_MAX):
+        listed = self._list(description.get("series"), SERIES_MAX)
+        if len(self.labels) * len(listed) > CELL_MAX:
+            raise UserError(
+                self.env._("This graph has too many figures for a file. Filter it, or group it less finely.")
+            )
+        for series in listed:
             if not isinstance(series, dict):
                 self._refuse()
             values = [self._number(value) for value in self._list(series.get("values"), len(self.labels))]

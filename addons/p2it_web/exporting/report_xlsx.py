@@ -2,7 +2,7 @@
 
 import xlsxwriter
 
-from ..domain.export_text import cell_text, sheet_name
+from ..domain.export_text import cell_text, clean, sheet_name
 from .xlsx import GROUP_COLOR, HEADER_COLOR, LEVEL_LIMIT, CellFormats
 
 _CHARTS = {"bar": "column", "line": "line", "pie": "pie"}
@@ -15,7 +15,11 @@ class _ReportSheet:
         self.workbook = xlsxwriter.Workbook(path)
         title = request.get_title()
         self.workbook.set_properties(
-            {"title": title, "subject": "; ".join(request.facets), "author": self.env.user.name}
+            {
+                "title": title,
+                "subject": "; ".join(request.facets),
+                "author": clean(self.env.user.name),
+            }
         )
         self.sheet = self.workbook.add_worksheet(sheet_name(title, self.env._("Export")))
         self.formats = CellFormats(self.env, self.workbook)

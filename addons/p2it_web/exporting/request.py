@@ -2,14 +2,19 @@
 
 import hashlib
 import json
+import logging
 import re
+from contextlib import contextmanager
 
+import psycopg2
 import pytz
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import get_lang
 
-from ..domain.export_text import COLUMN_LIMIT
+from ..domain.export_text import COLUMN_LIMIT, clean
 from .columns import UNSUPPORTED_TYPES, Column
+
+_logger = logging.getLogger(__name__)
 
 FORMATS = ("xlsx", "pdf")
 TEXT_LIMIT = 500
@@ -74,7 +79,7 @@ class ExportRequest:
         self.format = get("format") if get("format") in FORMATS else self._refuse("format")
         self.paper = get("paper") if get("paper") in ("a4", "a3") else "auto"
         self.orientation = get("orientation") if get("orientation") in ("portrait", "landscape") else "auto"
-        self.title = str(get("title") or "")[:TEXT_LIMIT]
+        self.title = clean(str(get("title") or "")[:TEXT_LIMIT])
         self.model = self._get_model(get("model"))
         self.fields = self.model.fields_get()
         self.columns = self._parse_columns(get("columns"))
@@ -92,6 +97,22 @@ class ExportRequest:
                 "The export's description can't be read (%(part)s). Reload the page and try again.", part=part
             )
         )
+
+    def refuse_empty(self):
+        """:raise UserError: that there is nothing to export"""
+        raise UserError(self.env._("There is nothing to export. Change the filters or the selection."))
+
+    @contextmanager
+    def asking(self, part):
+        """Refuse in words what the database makes no sense of: the client's description, not a fault of ours.
+
+        :param str part: of the description that is being asked for
+        """
+        try:
+            yield
+        except (ValueError, psycopg2.DataError) as error:
+            _logger.info("An export of %s asks nonsense: %s", self.model._name, error)
+            self._refuse(part)
 
     def _get_model(self, name):
         if not isinstance(name, str) or name not in self.env:
@@ -175,16 +196,18 @@ class ExportRequest:
         return order
 
     def _parse_ids(self, ids):
-        if not ids:
+        if ids is None or ids is False:
             return None
         if not isinstance(ids, list) or any(type(record_id) is not int for record_id in ids):
             self._refuse("ids")
+        if not ids:  # a selection of nothing is not everything
+            self.refuse_empty()
         return ids
 
     def _parse_facets(self, facets):
         if not isinstance(facets, list):
             self._refuse("facets")
-        return [str(facet)[:TEXT_LIMIT] for facet in facets[:FACET_LIMIT]]
+        return [clean(str(facet)[:TEXT_LIMIT]) for facet in facets[:FACET_LIMIT]]
 
     # ---- what it selects ----
 
@@ -198,30 +221,22 @@ class ExportRequest:
 
     def count(self):
         """:return: how many records it selects"""
-        return self.get_model().search_count(self.get_domain())
+        with self.asking("domain"):
+            return self.get_model().search_count(self.get_domain())
 
     def get_title(self):
         return self.title or self.model._description or self.model._name
 
     def get_normal_form(self):
         """:return: the description with nothing in it but what was checked"""
+        keys = ("model", "format", "paper", "orientation", "columns", "domain", "ids", "groupby", "order")
+        values = {key: self.description[key] for key in keys if self.description.get(key)}
         return {
-            key: self.description[key]
-            for key in (
-                "model",
-                "format",
-                "paper",
-                "orientation",
-                "title",
-                "columns",
-                "domain",
-                "ids",
-                "groupby",
-                "order",
-                "facets",
-            )
-            if self.description.get(key)
-        } | {"context": dict(self.env.context)}
+            **values,
+            "title": self.title,
+            "facets": self.facets,
+            "context": dict(self.env.context),
+        }
 
     def get_fingerprint(self):
         """:return: a digest that is equal for equal requests of one user"""

@@ -29,7 +29,8 @@ class Table:
         self.totals = {}
         self.depth = len(request.groupby)
         self._sums = None
-        self._load()
+        with request.asking("groupby, order"):
+            self._load()
 
     # ---- order and groups, without a single row ----
 

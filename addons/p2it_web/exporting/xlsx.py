@@ -6,7 +6,7 @@ from odoo.tools import get_lang
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ..domain import export_format as formats
-from ..domain.export_text import CELL_LIMIT, ROW_LIMIT, cell_text, sheet_name
+from ..domain.export_text import CELL_LIMIT, ROW_LIMIT, cell_text, clean, sheet_name
 from .fast_sheet import FastSheet
 from .styles import NO_STYLE, cell_styles
 
@@ -112,8 +112,8 @@ class XlsxWriter:
             {
                 "title": title,
                 "subject": "; ".join(table.request.facets),
-                "author": self.env.user.name,
-                "company": self.env.company.name,
+                "author": clean(self.env.user.name),
+                "company": clean(self.env.company.name),
             }
         )
         self.sheet = self.workbook.add_worksheet(sheet_name(title, self.env._("Export")), FastSheet)

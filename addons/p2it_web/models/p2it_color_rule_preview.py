@@ -1,12 +1,18 @@
+import time
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from psycopg2.errors import QueryCanceled
 
 from ..domain import palette
 
 COUNT_LIMIT = 10_000
 """Beyond it a count says "more than", as in Odoo's own domain editor."""
+
+COUNT_SECONDS = 2.0
+"""What all counts of one preview may take together, and then what finding its records may take."""
 
 SAMPLE_SIZE = 8
 """Records shown in the preview of a rule."""
@@ -37,22 +43,38 @@ class P2itColorRule(models.Model):
         :rtype: dict
         """
         self.browse().check_access("read")
-        model = self.env.get(values.get("model") or "")
-        if model is None or model._abstract or not model.has_access("read"):
+        values = self._prepare_preview_vals(values)
+        model = self._get_listed_model(values.get("model"))
+        if model is None:
             return {"fields": {}, "rows": [], "rules": []}
         entries = self._get_preview_entries(values, model)
-        for entry in entries:
-            entry.update(self._count_matches(model, entry["domain"]))
+        # The rule that is being edited first: it is the one that is waited for.
+        deadline = time.monotonic() + COUNT_SECONDS
+        for entry in sorted(entries, key=lambda entry: not entry["current"]):
+            entry.update(self._count_matches(model, entry["domain"], deadline))
         draft = next(entry for entry in entries if entry["current"])
         ids = self._get_sample_ids(model, entries, draft)
-        rules = [entry["rule"] for entry in entries if entry["trouble"] is None and entry["shown"]]
-        sheet, _failed = self._dress(rules, model, ids)
+        sheet = self._dress_sample(model, ids, entries)
         return {
             "rules": [
                 {key: entry[key] for key in entry if key not in ("rule", "domain")} for entry in entries
             ],
             **self._read_sample(model, ids, sheet.get_styles(), draft),
         }
+
+    @api.model
+    def _get_listed_model(self, name):
+        """:return: the model of that name, or None when there is none that the user may list"""
+        model = self.env.get(name) if isinstance(name, str) else None
+        return None if model is None or model._abstract or not model.has_access("read") else model
+
+    @api.model
+    def _prepare_preview_vals(self, values):
+        """:return: the values a client sends, without those that can be none of a rule's"""
+        if not isinstance(values, dict):
+            return {}
+        wrong = {name for name in ("id", "sequence") if type(values.get(name)) is not int}
+        return {name: value for name, value in values.items() if name not in wrong}
 
     @api.model
     def _get_preview_entries(self, values, model):
@@ -80,13 +102,17 @@ class P2itColorRule(models.Model):
         ]
 
     @api.model
-    def _count_matches(self, model, text):
-        """:return: how many records match, or what is wrong with the domain"""
+    def _count_matches(self, model, text, deadline):
+        """:return: how many records match, that they are too many to count in time, or what is wrong with
+        the domain
+        """
         try:
-            with self.env.cr.savepoint(flush=False):
+            with self._limit_time(deadline):
                 count = model.search_count(self._read_domain(model, text), limit=COUNT_LIMIT + 1)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
+        except QueryCanceled:
+            return {"count": None, "more": False, "trouble": None}
         except AccessError:
             return {"count": 0, "trouble": self.env._("You may not see what the conditions ask for.")}
         except Exception as error:  # any mistake in the domain, whatever its type
@@ -97,14 +123,36 @@ class P2itColorRule(models.Model):
     def _get_sample_ids(self, model, entries, draft):
         """:return: records to show: most that match the rule, then two of each other rule, then any"""
         ids = []
+        deadline = time.monotonic() + COUNT_SECONDS
         for entry, wanted in ((draft, 4), *((other, 2) for other in entries if other is not draft)):
             size = min(wanted, SAMPLE_SIZE - len(ids))
             if entry["trouble"] is None and size:
                 domain = self._read_domain(model, entry["domain"]) & Domain("id", "not in", ids)
-                ids += model.search(domain, limit=size).ids
+                ids += self._search_in_time(model, domain, size, deadline)
         if len(ids) < SAMPLE_SIZE:
-            ids += model.search(Domain("id", "not in", ids), limit=SAMPLE_SIZE - len(ids)).ids
+            domain = Domain("id", "not in", ids)
+            ids += self._search_in_time(model, domain, SAMPLE_SIZE - len(ids), deadline)
         return ids
+
+    @api.model
+    def _search_in_time(self, model, domain, limit, deadline):
+        """:return: ids of records, none when finding them takes too long"""
+        try:
+            with self._limit_time(deadline):
+                return model.search(domain, limit=limit).ids
+        except QueryCanceled:
+            return []
+
+    @api.model
+    def _dress_sample(self, model, ids, entries):
+        """:return: the sheet with the styles of the records shown, but not of rules that take too long"""
+        entries = [entry for entry in entries if entry["trouble"] is None and entry["shown"]]
+        try:
+            with self._limit_time(time.monotonic() + COUNT_SECONDS):
+                return self._dress([entry["rule"] for entry in entries], model, ids)[0]
+        except QueryCanceled:
+            counted = [entry["rule"] for entry in entries if entry["count"] is not None]
+            return self._dress(counted, model, ids)[0]
 
     @api.model
     def _read_sample(self, model, ids, styles, draft):
@@ -158,8 +206,8 @@ class P2itColorRule(models.Model):
         ``uid`` is whoever reads, so that one rule serves everybody: "my leads", "leads of my team".
         """
         self.browse().check_access("read")
-        model = self.env.get(model_name or "")
-        if model is None or model._abstract or not model.has_access("read"):
+        model = self._get_listed_model(model_name)
+        if model is None:
             return []
         conditions = []
         for name, field in model.fields_get(attributes=["string", "type", "relation", "searchable"]).items():

@@ -1,14 +1,23 @@
 import logging
+import time
+from contextlib import contextmanager
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import SQL, mute_logger
+from psycopg2.errors import QueryCanceled
 
 from ..domain.domain_text import DomainTextError
 from .p2it_color_rule import ADMINISTRATOR_GROUP
 
 _logger = logging.getLogger(__name__)
+
+CHECK_SECONDS = 5.0
+"""What the search that checks a rule may take when the rule is saved."""
+
+_LEAST_SECONDS = 0.05
 
 
 class P2itColorRule(models.Model):
@@ -40,16 +49,43 @@ class P2itColorRule(models.Model):
         self.ensure_one()
         self.env.flush_all()
         try:
-            with self.env.cr.savepoint(flush=False):
+            with self._limit_time(time.monotonic() + CHECK_SECONDS):
                 # sudo(False): the owner's own rights, also where the server looks after the rule
                 model = self.env[self.model].with_user(user).sudo(False)
                 domain = self._read_domain(model, self.domain)
                 model.search(domain & Domain("id", "in", ids) if ids else domain, limit=1)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # no fault of the rule's
+        except QueryCanceled as error:
+            # Among all records of a large table that may happen: what counts is the records of a page.
+            return error if ids else None
         except Exception as error:  # any mistake in the domain, whatever its type
             return error
         return None
+
+    @contextmanager
+    def _limit_time(self, deadline):
+        """Have the database break off what takes too long, within a savepoint.
+
+        :param float deadline: on the clock of ``time.monotonic``; a little time is left in any case
+        :raise QueryCanceled: when it was broken off
+        """
+        limit = max(deadline - time.monotonic(), _LEAST_SECONDS)
+        with self.env.cr.savepoint(flush=False), mute_logger("odoo.sql_db"):
+            before = self._set_timeout(f"{limit * 1000:.0f}ms")
+            yield
+            # Only the end of a savepoint that fails undoes it.
+            self._set_timeout(before)
+
+    def _set_timeout(self, value):
+        """:return: the limit of a statement before"""
+        [(before, _now)] = self.env.execute_query(
+            SQL(
+                "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
+                value,
+            )
+        )
+        return before
 
     @api.model
     def _explain(self, error):

@@ -13,6 +13,12 @@ KEPT_DAYS = 7
 INLINE_ROWS = {"xlsx": 5000, "pdf": 1000}
 """Rows that are exported while the reader waits: about three seconds' work."""
 
+INLINE_COLUMNS = 20
+"""Columns up to which that holds; of wider lists fewer rows are exported at once."""
+
+WAITING_LIMIT = 10
+"""Exports that one user may have under way: nobody's queue keeps everybody else waiting."""
+
 ACTIVE_STATES = ("queued", "running")
 
 
@@ -90,6 +96,12 @@ class P2itExport(models.Model):
         value = self.env["ir.config_parameter"].sudo().get_param("p2it_web.export_inline_rows")
         return int(value) if value and value.isdigit() else INLINE_ROWS[file_format]
 
+    @api.model
+    def _is_inline(self, request, count):
+        """:return: whether it is short enough to be exported while its reader waits"""
+        share = INLINE_COLUMNS / max(len(request.columns), INLINE_COLUMNS)
+        return count <= self._get_inline_rows(request.format) * share
+
     # ---- what clients may call ----
 
     @api.model
@@ -103,8 +115,8 @@ class P2itExport(models.Model):
         request = self._prepare_request(description)
         count = request.count()
         if not count:
-            raise UserError(self.env._("There is nothing to export. Change the filters or the selection."))
-        if count <= self._get_inline_rows(request.format):
+            request.refuse_empty()
+        if self._is_inline(request, count):
             return {"inline": True, "count": count}
         return self._enqueue(request, count)
 
@@ -176,6 +188,7 @@ class P2itExport(models.Model):
         existing = self._find_active(fingerprint)
         if existing:
             return existing.get_state()
+        self._check_waiting()
         values = self._prepare_vals(request, count, fingerprint)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
@@ -186,6 +199,19 @@ class P2itExport(models.Model):
             return self._get_committed_state(fingerprint)
         self._wake_workers()
         return record.sudo(False).get_state()
+
+    def _check_waiting(self):
+        """:raise UserError: when the user has as many exports under way as anybody may have"""
+        # sudo: the user's own are counted
+        domain = [("user_id", "=", self.env.uid), ("state", "in", ACTIVE_STATES)]
+        if self.sudo().search_count(domain, limit=WAITING_LIMIT) >= WAITING_LIMIT:
+            raise UserError(
+                self.env._(
+                    "You have %(count)s exports under way already. Wait until one is done, or cancel one in "
+                    "“My Exports”, in the menu below your name.",
+                    count=WAITING_LIMIT,
+                )
+            )
 
     def _prepare_vals(self, request, count, fingerprint):
         return {
@@ -263,5 +289,6 @@ class P2itExport(models.Model):
     def _gc_exports(self):
         """Delete exports whose time is over, with their files and messages."""
         limit = fields.Datetime.now() - timedelta(days=self._get_kept_days())
-        old = self.search([("create_date", "<", limit), ("state", "not in", ACTIVE_STATES)], limit=1000)
+        # From the day it was done, as its owner was told.
+        old = self.search([("date_done", "<", limit), ("state", "not in", ACTIVE_STATES)], limit=1000)
         old.unlink()

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL, format_date, formatLang, mute_logger
 
 from ..exporting.run import run
 
@@ -196,8 +196,8 @@ class P2itExport(models.Model):
             subject = _("Your export is ready: %(name)s", name=self.name)
             text = _(
                 "%(count)s records. The file is for you only and is deleted on %(date)s.",
-                count=self.total,
-                date=self.date_expiry and fields.Date.to_string(self.date_expiry),
+                count=formatLang(localized.env, self.total, digits=0),
+                date=format_date(localized.env, self.date_expiry),
             )
         else:
             subject = _("Your export failed: %(name)s", name=self.name)

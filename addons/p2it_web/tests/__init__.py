@@ -1,3 +1,4 @@
+from . import test_color_attack
 from . import test_color_audience
 from . import test_color_cost
 from . import test_color_look
@@ -7,6 +8,8 @@ from . import test_color_race
 from . import test_color_rights
 from . import test_color_tour
 from . import test_color_trouble
+from . import test_export_attack
+from . import test_export_colors
 from . import test_export_http
 from . import test_export_job
 from . import test_export_list

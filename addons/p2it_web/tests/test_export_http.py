@@ -257,9 +257,11 @@ class TestExportRoutes(ExportHttpCommon):
             self.reader,
             new_test_user(self.env, "p2it_export_other", "base.group_user,base.group_allow_export"),
             new_test_user(self.env, "p2it_export_boss", "base.group_system,base.group_allow_export"),
+            new_test_user(self.env, "p2it_export_portal", "base.group_portal"),
+            self.env["res.users"],
         )
         for user in others:
-            self._log_in(user)
+            self.authenticate(user.login or None, user.login or None)
             for address in (
                 url,
                 f"/web/content/{attachment.id}",

@@ -93,6 +93,30 @@ class TestExportJob(ExportCommon):
         self._run(export)
         self.assertEqual(export.state, "failed")
 
+    def test_an_export_stopped_before_its_turn_is_never_done(self):
+        export = self._start()
+        export.with_user(self.exporter).action_cancel()
+        self.assertEqual(self._run(export).state, "cancelled")
+        self.assertFalse(export.attachment_id)
+        again = self._start()
+        self.assertNotEqual(again, export)
+        self.assertEqual((self._run(again).state, self._run(export).state), ("done", "cancelled"))
+
+    def test_an_export_that_is_done_can_not_be_stopped_any_more(self):
+        export = self._run(self._start())
+        export.with_user(self.exporter).action_cancel()
+        self.assertEqual(export.state, "done")
+        self.assertTrue(export.attachment_id)
+
+    def test_an_export_without_its_companies_gives_the_reason_and_no_file(self):
+        company = self.env["res.company"].create({"name": "Chi nhánh Huế"})
+        self.exporter.company_ids += company
+        export = self._start(context={"allowed_company_ids": company.ids})
+        self.exporter.company_ids -= company
+        self._run(export)
+        self.assertEqual(export.state, "failed")
+        self.assertFalse(export.attachment_id)
+
     def test_a_fault_is_told_in_words_and_does_not_stop_the_worker(self):
         first, second = self._start(), self._start(format="pdf")
         with (
@@ -131,7 +155,7 @@ class TestExportJob(ExportCommon):
         self.assertTrue(export.exists())
         export.flush_recordset()
         self.env.cr.execute(
-            "UPDATE p2it_export SET create_date = %s WHERE id = %s",
+            "UPDATE p2it_export SET date_done = %s WHERE id = %s",
             (fields.Datetime.now() - timedelta(days=4), export.id),
         )
         export.invalidate_recordset()

@@ -12,6 +12,7 @@ import {
     onRpc,
 } from "@web/../tests/web_test_helpers";
 import { getStyleAttribute, getStyleClasses, withColorRequest } from "@p2it_web/color_rules/color_style";
+import { readDate, writeRelativeDate } from "@p2it_web/color_rules/relative_date";
 
 const RED = "#A61B1B";
 const YELLOW = "#FEF5BF";
@@ -320,6 +321,8 @@ test("the preview follows what is edited, before it is saved", async () => {
                     current: true,
                     style: { text: RED },
                 },
+                { id: 3, name: "Nhiều", count: 10000, more: true, trouble: null, current: false, style: {} },
+                { id: 4, name: "Chậm", count: null, more: false, trouble: null, current: false, style: {} },
                 {
                     id: 2,
                     name: "Hỏng",
@@ -344,8 +347,12 @@ test("the preview follows what is edited, before it is saved", async () => {
     });
     expect(".p2it_color_preview tbody tr").toHaveCount(2);
     expect(".p2it_color_preview tbody tr:eq(0)").toHaveClass("p2it_color_text");
-    expect(queryAll(".p2it_preview_count").map((el) => el.textContent)).toEqual(["2"]);
-    expect(".p2it_preview_rule:eq(1) .fa-exclamation-triangle").toHaveAttribute("title", "Sai trường");
+    expect(queryAll(".p2it_preview_count").map((el) => el.textContent)).toEqual([
+        "2",
+        "more than 10,000",
+        "too many to count",
+    ]);
+    expect(".p2it_preview_rule:eq(3) .fa-exclamation-triangle").toHaveAttribute("title", "Sai trường");
     await contains("[name='name'] input").edit("Quá hạn");
     await runAllTimers();
     await animationFrame();
@@ -374,6 +381,45 @@ test("conditions about the reader are at hand, and give no warning", async () =>
     expect(".o_tree_editor_condition").toHaveCount(1);
     expect(".o_tree_editor_condition").toHaveText(/uid/);
     expect.verifySteps([]);
+});
+
+test("a date of a condition can be counted from today", async () => {
+    Rule._records = [{ id: 1, name: "Cũ", model_choice: "customer", domain: `[("date", "<", "today -7d")]` }];
+    onRpc("p2it.color.rule", "get_me_conditions", () => []);
+    onRpc("/web/domain/validate", () => true);
+    onRpc("rule", "web_save", ({ args }) => {
+        expect.step(args[1].domain);
+    });
+    await mountView({
+        type: "form",
+        resModel: "rule",
+        resId: 1,
+        arch: `<form><field name="model_choice"/>
+            <field name="domain" widget="p2it_color_domain" options="{'model': 'model_choice', 'allow_expressions': True}"/></form>`,
+    });
+    expect(".p2it_condition_date input").toHaveValue(7);
+    expect(".p2it_condition_date select").toHaveValue("past");
+    await contains(".p2it_condition_date input").edit("30");
+    await contains(".p2it_condition_date select").select("future");
+    await contains(".o_form_button_save").click();
+    await contains(".p2it_condition_date select").select("day");
+    expect(".p2it_condition_date .o_datetime_input").toHaveCount(1);
+    await contains(".p2it_condition_date select").select("past");
+    await contains(".p2it_condition_date input").edit("0");
+    await contains(".o_form_button_save").click();
+    expect.verifySteps([`[("date", "<", "today +30d")]`, `[("date", "<", "today")]`]);
+});
+
+test("dates are read and written as the server does", () => {
+    expect(readDate("2026-11-24")).toEqual({ kind: "day" });
+    expect(readDate("2026-11-24 10:00:00")).toEqual({ kind: "day" });
+    expect(readDate("today -7d")).toEqual({ kind: "past", days: 7 });
+    expect(readDate("today +14d")).toEqual({ kind: "future", days: 14 });
+    expect(readDate("today")).toEqual({ kind: "past", days: 0 });
+    expect(readDate("=monday -1w")).toEqual({ kind: "text" });
+    expect(writeRelativeDate("past", 7)).toBe("today -7d");
+    expect(writeRelativeDate("future", 1)).toBe("today +1d");
+    expect(writeRelativeDate("past", 0)).toBe("today");
 });
 
 test("the menu of a list opens the rules of its records", async () => {

@@ -1,4 +1,4 @@
-import { useState } from "@odoo/owl";
+import { useState, useSubEnv } from "@odoo/owl";
 import { Domain } from "@web/core/domain";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -14,6 +14,7 @@ export class ColorDomainField extends DomainField {
 
     setup() {
         super.setup();
+        useSubEnv({ p2itRelativeDates: true });
         this.me = useState({ model: false, conditions: [] });
         useRecordObserver(async (record) => {
             const model = this.getResModel({ ...this.props, record });

@@ -78,6 +78,15 @@ export class ColorPreview extends Component {
         return formatters.get(field.type)(value, { field, data: row.values });
     }
 
+    /** @returns {string} how many records match, as far as that could be found out in a moment */
+    getCount({ count, more }) {
+        if (count === null) {
+            return _t("too many to count");
+        }
+        const number = formatters.get("integer")(count);
+        return more ? _t("more than %s", number) : number;
+    }
+
     getRowClass(row) {
         return getStyleClasses(row.style && row.style.row).join(" ");
     }
