@@ -1,0 +1,4 @@
+from . import test_type
+from . import test_gate
+from . import test_decide
+from . import test_rights
