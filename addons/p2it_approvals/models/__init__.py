@@ -12,3 +12,4 @@ from . import p2it_approval_decide
 from . import p2it_approval_notice
 from . import p2it_approval_inbox
 from . import res_users
+from . import ir_actions_server

@@ -52,12 +52,11 @@ class P2itApprovalDocument(models.AbstractModel):
 
     @api.model
     def _get_entered(self, model):
-        aside = {*models.MAGIC_COLUMNS, "state", "access_token", "name", "sequence", "active"}
+        aside = {*models.MAGIC_COLUMNS, "display_name", "state", "access_token", "name", "sequence", "active"}
         return [
             name
             for name, field in self.env[model]._fields.items()
             if field.store
-            and not field.automatic
             and name not in aside
             and (not field.compute or not field.readonly)
             and not field.related

@@ -50,9 +50,22 @@ class P2itApprovalType(models.Model):
     def _update_operations(self):
         """Make the gates those of the types as they are now, in all processes."""
         self.env.registry.clear_cache()
+        self._update_bindings()
         if self.env.registry.ready:
             self._register_hook()
             self.env.registry.registry_invalidated = True
+
+    @api.model
+    def _update_bindings(self):
+        """Offer “Ask for Approval” in the Action menu of every document that has a type, and no other."""
+        # sudo: actions belong to the settings, types to their administrator
+        actions = self.env["ir.actions.act_window"].sudo()
+        known = actions.search([("res_model", "=", "p2it.approval.ask.wizard"), ("binding_model_id", "!=", False)])
+        wanted = self.sudo().search([]).model_id
+        known.filtered(lambda action: action.binding_model_id not in wanted).unlink()
+        template = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
+        for model in (wanted - known.binding_model_id) if template else ():
+            template.sudo().copy({"binding_model_id": model.id, "binding_view_types": "list,form"})
 
     @api.model
     def _check_gate(self, records, operation):

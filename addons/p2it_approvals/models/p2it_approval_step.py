@@ -108,11 +108,22 @@ class P2itApprovalStep(models.Model):
             if step.sla_hours < 0:
                 raise ValidationError(self.env._("“%(step)s”: a time can't be negative.", step=step.name))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.type_id._renew()
+        return steps
+
     def write(self, vals):
+        kinds = self.type_id
         result = super().write(vals)
-        for kind in self.type_id:
-            # the steps are part of the definition: a type's own write counts the version up
-            kind.write({"step_ids": []})
+        (kinds | self.type_id)._renew()
+        return result
+
+    def unlink(self):
+        kinds = self.type_id
+        result = super().unlink()
+        kinds._renew()
         return result
 
     def _is_needed(self, document):

@@ -148,17 +148,22 @@ class P2itApprovalType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         kinds = super().create(vals_list)
+        super(P2itApprovalType, kinds).write({"version": 1})  # their steps have counted it up
         self._update_operations()
         return kinds
 
     def write(self, vals):
         result = super().write(vals)
         if not DEFINITION_FIELDS.isdisjoint(vals):
-            for kind in self:
-                super(P2itApprovalType, kind).write({"version": kind.version + 1})
-        if not {"active", "model_id", "operation", "state_field", *DEFINITION_FIELDS}.isdisjoint(vals):
+            self._renew()
+        if not {"active", *DEFINITION_FIELDS}.isdisjoint(vals):
             self._update_operations()
         return result
+
+    def _renew(self):
+        """Count the version up: what is asked from now on is asked under another definition."""
+        for kind in self:
+            super(P2itApprovalType, kind).write({"version": kind.version + 1, "step_ids": []})
 
     def unlink(self):
         """Types that were used stay, archived: requests point at them."""

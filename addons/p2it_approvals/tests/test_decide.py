@@ -235,3 +235,34 @@ class TestApprovalDecide(ApprovalCommon):
         wizard.action_ask()
         request = self.env["p2it.approval.request"].search([("res_id", "=", order.id)])
         self.assertEqual(request.note, "Khách quen")
+
+    def test_automations_ask_approve_and_refuse(self):
+        self._create_type()
+        small, big = self._create_order(quantity=1), self._create_order()
+        actions = self.env["ir.actions.server"].create(
+            [
+                {
+                    "name": state,
+                    "model_id": self.env["ir.model"]._get_id("sale.order"),
+                    "state": f"p2it_{state}",
+                    "p2it_approval_comment": "Tự động",
+                }
+                for state in ("ask", "approve", "refuse")
+            ]
+        )
+
+        def run(number, user, orders):
+            actions[number].with_user(user).with_context(
+                active_model="sale.order", active_ids=orders.ids, active_id=orders[:1].id
+            ).run()
+
+        run(0, self.seller, small | big)
+        request = self.env["p2it.approval.request"].search([("res_id", "in", (small | big).ids)])
+        self.assertEqual((request.res_id, request.requested_by), (big.id, self.seller))
+        run(1, self.boss, big)
+        self.assertEqual(request.state, "approved")
+        big.order_line.price_unit = 90000
+        run(0, self.seller, big)
+        run(2, self.boss, big)
+        latest = self.env["p2it.approval.request"].search([("res_id", "=", big.id)], limit=1)
+        self.assertEqual((latest.state, latest.decision_ids.comment), ("refused", "Tự động"))

@@ -75,3 +75,18 @@ class TestApprovalType(ApprovalCommon):
         ):
             step = self._create_type([{"name": "Bước", **values}]).step_ids
             self.assertEqual(step._get_approvers(order, self.seller), expected, values)
+
+    def test_asking_is_in_the_menu_of_documents_that_have_a_type(self):
+        actions = self.env["ir.actions.act_window"]
+        domain = [
+            ("res_model", "=", "p2it.approval.ask.wizard"),
+            ("binding_model_id.model", "=", "sale.order"),
+        ]
+        self.assertFalse(actions.search(domain))
+        kind = self._create_type()
+        self._create_type(name="Thứ hai")
+        self.assertEqual(len(actions.search(domain)), 1)
+        self.env["p2it.approval.type"].search([]).active = False
+        self.assertFalse(actions.search(domain))
+        kind.active = True
+        self.assertEqual(len(actions.search(domain)), 1)
