@@ -18,6 +18,7 @@
         "views/p2it_approval_delegation_views.xml",
         "wizards/p2it_approval_ask_views.xml",
         "wizards/p2it_approval_answer_views.xml",
+        "views/ir_actions_server_views.xml",
         "views/p2it_approvals_menus.xml",
     ],
     "assets": {"web.assets_backend": ["p2it_approvals/static/src/**/*"]},

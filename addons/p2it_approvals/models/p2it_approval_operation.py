@@ -62,9 +62,11 @@ class P2itApprovalType(models.Model):
         actions = self.env["ir.actions.act_window"].sudo()
         known = actions.search([("res_model", "=", "p2it.approval.ask.wizard"), ("binding_model_id", "!=", False)])
         wanted = self.sudo().search([]).model_id
-        known.filtered(lambda action: action.binding_model_id not in wanted).unlink()
+        surplus = known.filtered(lambda action: action.binding_model_id not in wanted)
+        bound = (known - surplus).binding_model_id
+        surplus.unlink()
         template = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
-        for model in (wanted - known.binding_model_id) if template else ():
+        for model in (wanted - bound) if template else ():
             template.sudo().copy({"binding_model_id": model.id, "binding_view_types": "list,form"})
 
     @api.model
