@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import date
 from types import SimpleNamespace
 
@@ -156,10 +157,8 @@ attempts = st.lists(
 
 def run(current, tries):
     for attempt in tries:
-        try:
+        with suppress(ChainError):
             current = current.decide(attempt)
-        except ChainError:
-            continue
     return current
 
 

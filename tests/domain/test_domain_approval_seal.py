@@ -2,7 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from p2it_approvals_domain.seal import find_tampered, fingerprint, seal
 
-contents = st.lists(st.dictionaries(st.sampled_from("abc"), st.integers() | st.text()), min_size=1, max_size=8)
+contents = st.lists(
+    st.dictionaries(st.sampled_from("abc"), st.integers() | st.text()), min_size=1, max_size=8
+)
 
 
 def build(found):

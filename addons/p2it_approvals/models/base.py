@@ -25,6 +25,8 @@ class Base(models.AbstractModel):
         if self._abstract or self._transient or self._name.startswith(("ir.", "p2it.approval.")):
             return False
         kinds = self.env.get("p2it.approval.type")
-        return kinds is not None and self.env.registry.ready and any(
-            field for _kind, _operation, field, _value in kinds._get_operations(self._name)
+        return (
+            kinds is not None
+            and self.env.registry.ready
+            and any(field for _kind, _operation, field, _value in kinds._get_operations(self._name))
         )

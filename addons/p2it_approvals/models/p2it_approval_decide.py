@@ -105,7 +105,9 @@ class P2itApprovalRequest(models.Model):
         """:raise UserError: when the document is not what was asked about any more"""
         request = self.sudo()  # sudo: what was asked does not depend on who looks
         if not request._get_document():
-            raise UserError(self.env._("“%(document)s” is not there any more.", document=request.document_name))
+            raise UserError(
+                self.env._("“%(document)s” is not there any more.", document=request.document_name)
+            )
         if not request._is_current():
             raise UserError(
                 self.env._(
@@ -165,7 +167,9 @@ class P2itApprovalRequest(models.Model):
         for line in self.line_ids:
             step = next(step for step in chain.steps if step.key == line.id)
             state = states[line.id]
-            vals = {"candidate_ids": [fields.Command.set(chain.get_candidates(step) if state == OPEN else [])]}
+            vals = {
+                "candidate_ids": [fields.Command.set(chain.get_candidates(step) if state == OPEN else [])]
+            }
             if state != line.state:
                 vals |= line._get_state_vals(state, now)
             line.write(vals)
@@ -197,7 +201,9 @@ class P2itApprovalLine(models.Model):
         if state == "open":
             deadline = False
             if self.sla_hours:
-                deadline = calendar.plan_hours(self.sla_hours, now, compute_leaves=True) if calendar else False
+                deadline = (
+                    calendar.plan_hours(self.sla_hours, now, compute_leaves=True) if calendar else False
+                )
             return {"state": state, "opened_date": now, "deadline": deadline}
         vals = {"state": state}
         if state in ("approved", "refused") and not self.kept_line_id:

@@ -46,7 +46,8 @@ class P2itApprovalDecision(models.Model):
     def write(self, vals):
         raise AccessError(self.env._("A decision is history: nobody changes it."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
         raise AccessError(self.env._("A decision is history: nobody deletes it."))
 
     def _get_content(self):

@@ -64,7 +64,7 @@ class P2itApprovalDelegation(models.Model):
             return
         if self.user_id - self.env.user:
             raise AccessError(
-                self.env._("You can only lend your own approvals. An administrator of approvals may do it for others.")
+                self.env._("Lend your own approvals. An administrator of approvals lends those of others.")
             )
 
     @api.model
@@ -80,7 +80,9 @@ class P2itApprovalDelegation(models.Model):
         today = fields.Date.context_today(self)
         if kind is None:
             return frozenset(
-                row.user_id.id for row in rows if row.date_from <= today and (not row.date_to or today <= row.date_to)
+                row.user_id.id
+                for row in rows
+                if row.date_from <= today and (not row.date_to or today <= row.date_to)
             )
         return get_replaced([_Row(row) for row in rows], user.id, today, kind.id)
 

@@ -47,7 +47,9 @@ class P2itApprovalDocument(models.AbstractModel):
             if field.type == "one2many" and not field.compute and not field.related:
                 lines = field.comodel_name
                 if not lines.startswith(_MODELS_ASIDE) and field.inverse_name:
-                    paths += [f"{name}.{own}" for own in self._get_entered(lines) if own != field.inverse_name]
+                    paths += [
+                        f"{name}.{own}" for own in self._get_entered(lines) if own != field.inverse_name
+                    ]
         return sorted(paths)
 
     @api.model

@@ -29,7 +29,12 @@ class P2itApprovalLine(models.Model):
     mode = fields.Selection(MODES, required=True, readonly=True)
     quorum = fields.Integer(readonly=True)
     approver_ids = fields.Many2many(
-        "res.users", "p2it_approval_line_approver_rel", "line_id", "user_id", string="Approvers", readonly=True
+        "res.users",
+        "p2it_approval_line_approver_rel",
+        "line_id",
+        "user_id",
+        string="Approvers",
+        readonly=True,
     )
     candidate_ids = fields.Many2many(
         "res.users",
@@ -61,7 +66,7 @@ class P2itApprovalLine(models.Model):
         help="The step of the request before, whose decision still stands: what it was about did not change.",
     )
     decision_ids = fields.One2many("p2it.approval.decision", "line_id", readonly=True)
-    hours_taken = fields.Float(string="Hours Taken", readonly=True, aggregator="avg")
+    hours_taken = fields.Float(readonly=True, aggregator="avg")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -72,7 +77,8 @@ class P2itApprovalLine(models.Model):
         self.env["p2it.approval.request"]._check_server()
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
         raise AccessError(self.env._("Steps of a request are history: nobody deletes them."))
 
     def _to_step(self):

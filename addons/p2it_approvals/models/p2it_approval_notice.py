@@ -53,7 +53,9 @@ class P2itApprovalRequest(models.Model):
         }.get(self.state)
         if text:
             comment = self.decision_ids.sorted("id")[-1:].comment or ""
-            self._log(text % {"type": self.type_id.name, "comment": comment}, notify=self.state != "cancelled")
+            self._log(
+                text % {"type": self.type_id.name, "comment": comment}, notify=self.state != "cancelled"
+            )
 
     def _log(self, text, notify=False):
         document = self.sudo()._get_document()  # sudo: the engine writes into the chatter

@@ -60,7 +60,9 @@ class P2itApprovalType(models.Model):
         """Offer “Ask for Approval” in the Action menu of every document that has a type, and no other."""
         # sudo: actions belong to the settings, types to their administrator
         actions = self.env["ir.actions.act_window"].sudo()
-        known = actions.search([("res_model", "=", "p2it.approval.ask.wizard"), ("binding_model_id", "!=", False)])
+        known = actions.search(
+            [("res_model", "=", "p2it.approval.ask.wizard"), ("binding_model_id", "!=", False)]
+        )
         wanted = self.sudo().search([]).model_id
         surplus = known.filtered(lambda action: action.binding_model_id not in wanted)
         bound = (known - surplus).binding_model_id
@@ -115,10 +117,10 @@ class P2itApprovalType(models.Model):
         document_model = self.env["p2it.approval.document"]
         document_model._lock(documents)
         # sudo: whoever may do the operation profits from an approval that somebody else asked for
-        requests = self.env["p2it.approval.request"].sudo()._get_latest(kind, documents)
+        latest = self.env["p2it.approval.request"].sudo()._get_latest(kind, documents)
         missing = []
         for document in documents:
-            request = requests.get(document.id)
+            request = latest.get(document.id)
             if not request or request.state != "approved" or not request._is_current():
                 missing.append((document, request))
         if missing:
@@ -143,7 +145,10 @@ class P2itApprovalType(models.Model):
 
     @api.model
     def _explain(self, kind, document, request):
-        values = {"document": document.sudo().display_name, "type": kind.name}  # sudo: named to who works on it
+        values = {
+            "document": document.sudo().display_name,
+            "type": kind.name,
+        }  # sudo: named to who works on it
         if not request or request.state == "cancelled":
             return self.env._("“%(document)s” needs the approval “%(type)s”: ask for it first.", **values)
         if request.state == "approved":
@@ -152,7 +157,7 @@ class P2itApprovalType(models.Model):
             )
         if request.state == "refused":
             return self.env._(
-                "“%(document)s”: the approval “%(type)s” was refused. Change what was criticised and ask again.",
+                "“%(document)s”: the approval “%(type)s” was refused. Mend what was criticised, ask again.",
                 **values,
             )
         waits_for = request.line_ids.filtered(lambda line: line.state == "open")

@@ -24,27 +24,31 @@ class P2itApprovalRequest(models.Model):
     _order = "id desc"
     _rec_name = "document_name"
 
-    type_id = fields.Many2one("p2it.approval.type", required=True, readonly=True, ondelete="restrict", index=True)
+    type_id = fields.Many2one(
+        "p2it.approval.type", required=True, readonly=True, ondelete="restrict", index=True
+    )
     type_version = fields.Integer(string="Version", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     res_model = fields.Char(string="Document Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(
         string="Document", model_field="res_model", required=True, readonly=True
     )
-    document_name = fields.Char(string="Document Name", readonly=True)
-    requested_by = fields.Many2one(
-        "res.users", string="Requested By", required=True, readonly=True, ondelete="restrict", index=True
-    )
+    document_name = fields.Char(readonly=True)
+    requested_by = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict", index=True)
     requested_date = fields.Datetime(string="Requested On", required=True, readonly=True)
     note = fields.Text(string="Reason", readonly=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="open", index=True)
     closed_date = fields.Datetime(string="Closed On", readonly=True)
-    fingerprint = fields.Char(readonly=True, help="Digest of the fields that matter, as they were when asked.")
+    fingerprint = fields.Char(
+        readonly=True, help="Digest of the fields that matter, as they were when asked."
+    )
     guarded_fields = fields.Text(readonly=True)
     line_ids = fields.One2many("p2it.approval.line", "request_id", string="Steps", readonly=True)
     decision_ids = fields.One2many("p2it.approval.decision", "request_id", string="Decisions", readonly=True)
-    replaced_id = fields.Many2one("p2it.approval.request", string="Replaces", readonly=True, ondelete="restrict")
-    waits_for = fields.Char(string="Waits For", compute="_compute_waits_for")
+    replaced_id = fields.Many2one(
+        "p2it.approval.request", string="Replaces", readonly=True, ondelete="restrict"
+    )
+    waits_for = fields.Char(compute="_compute_waits_for")
     is_my_turn = fields.Boolean(string="My Turn", compute="_compute_is_my_turn", search="_search_is_my_turn")
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
     deadline = fields.Datetime(compute="_compute_is_late")
@@ -60,7 +64,8 @@ class P2itApprovalRequest(models.Model):
         self._check_server()
         return super().write(vals)
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
         raise AccessError(self.env._("Requests for approval are history: nobody deletes them."))
 
     def _check_server(self):
@@ -68,12 +73,14 @@ class P2itApprovalRequest(models.Model):
         if not self.env.su:
             raise AccessError(
                 self.env._(
-                    "Requests are made by asking and decided by approving or refusing; nobody writes them by hand."
+                    "Requests are made by asking and decided by approving or refusing, never written by hand."
                 )
             )
 
     def copy(self, default=None):
-        raise AccessError(self.env._("A request can't be copied. Ask for the approval of the other document."))
+        raise AccessError(
+            self.env._("A request can't be copied. Ask for the approval of the other document.")
+        )
 
     @api.depends("line_ids.state")
     def _compute_waits_for(self):

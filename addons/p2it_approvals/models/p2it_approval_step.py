@@ -31,7 +31,8 @@ class P2itApprovalStep(models.Model):
         string="Level", default=1, help="1: the manager; 2: the manager's manager; and so on."
     )
     field_name = fields.Char(
-        string="Field", help="A path from the document to users, employees or contacts, such as team_id.user_id."
+        string="Field",
+        help="A path from the document to users, employees or contacts, such as team_id.user_id.",
     )
     user_domain = fields.Char(string="Who", default="[]")
     mode = fields.Selection(MODES, string="How Many", required=True, default="any")
@@ -162,8 +163,10 @@ class P2itApprovalStep(models.Model):
 
     def _get_approvers_by_field(self, document, _requester):
         people = document.mapped(self.field_name)
-        return people if people._name == "res.users" else people.mapped(
-            "user_id" if people._name == "hr.employee" else "user_ids"
+        return (
+            people
+            if people._name == "res.users"
+            else people.mapped("user_id" if people._name == "hr.employee" else "user_ids")
         )
 
     def _get_approvers_by_domain(self, _document, _requester):

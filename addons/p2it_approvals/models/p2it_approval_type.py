@@ -6,7 +6,17 @@ from odoo.fields import Domain
 from odoo.tools.safe_eval import datetime, safe_eval, time
 
 DEFINITION_FIELDS = frozenset(
-    ("model_id", "operation", "state_field", "state_value", "domain", "step_ids", "order", "guarded_fields", "company_id")
+    (
+        "model_id",
+        "operation",
+        "state_field",
+        "state_value",
+        "domain",
+        "step_ids",
+        "order",
+        "guarded_fields",
+        "company_id",
+    )
 )
 """A change of one of these is another version of the type."""
 
@@ -39,15 +49,16 @@ class P2itApprovalType(models.Model):
         "such as button_confirm.",
     )
     state_field = fields.Char(
-        string="State Field",
-        help="Optional: the field that the operation sets, so that nobody sets it in another way, such as state.",
+        help="Optional: the field that the operation sets, such as state. Nobody sets it otherwise.",
     )
-    state_value = fields.Char(string="State Value", help="The value that needs the approval, such as purchase.")
+    state_value = fields.Char(help="The value that needs the approval, such as purchase.")
     domain = fields.Char(
         string="Condition", default="[]", required=True, help="Which documents need it; all when empty."
     )
     order = fields.Selection(
-        [("sequential", "One after the other"), ("parallel", "All at once")], required=True, default="sequential"
+        [("sequential", "One after the other"), ("parallel", "All at once")],
+        required=True,
+        default="sequential",
     )
     guarded_fields = fields.Text(
         string="Fields That Matter",
@@ -61,7 +72,9 @@ class P2itApprovalType(models.Model):
 
     def _compute_request_count(self):
         counts = dict(
-            self.env["p2it.approval.request"]._read_group([("type_id", "in", self.ids)], ["type_id"], ["__count"])
+            self.env["p2it.approval.request"]._read_group(
+                [("type_id", "in", self.ids)], ["type_id"], ["__count"]
+            )
         )
         for kind in self:
             kind.request_count = counts.get(kind._origin, 0)
@@ -148,7 +161,7 @@ class P2itApprovalType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         kinds = super().create(vals_list)
-        super(P2itApprovalType, kinds).write({"version": 1})  # their steps have counted it up
+        models.BaseModel.write(kinds, {"version": 1})  # their steps have counted it up
         self._update_operations()
         return kinds
 
@@ -163,7 +176,8 @@ class P2itApprovalType(models.Model):
     def _renew(self):
         """Count the version up: what is asked from now on is asked under another definition."""
         for kind in self:
-            super(P2itApprovalType, kind).write({"version": kind.version + 1, "step_ids": []})
+            # past this model's own write, which would count once more
+            models.BaseModel.write(kind, {"version": kind.version + 1, "step_ids": []})
 
     def unlink(self):
         """Types that were used stay, archived: requests point at them."""
@@ -187,7 +201,9 @@ class P2itApprovalType(models.Model):
         # sudo: a condition may ask for what the user doesn't see
         documents = records.sudo()
         if self.company_id and "company_id" in documents._fields:
-            documents = documents.filtered(lambda record: record.company_id in (self.company_id, self.env["res.company"]))
+            documents = documents.filtered(
+                lambda record: record.company_id in (self.company_id, self.env["res.company"])
+            )
         documents = documents.filtered_domain(self._read_condition(self.domain))
         return records.browse(documents.ids)
 

@@ -34,7 +34,10 @@ class ApprovalCommon(TransactionCase):
                 "order_line.product_uom_qty\norder_line.price_unit\norder_line.discount",
                 "step_ids": [
                     Command.create(
-                        {key: [Command.set(value)] if key == "user_ids" else value for key, value in step.items()}
+                        {
+                            key: [Command.set(value)] if key == "user_ids" else value
+                            for key, value in step.items()
+                        }
                     )
                     for step in steps
                 ],
@@ -44,7 +47,12 @@ class ApprovalCommon(TransactionCase):
 
     @classmethod
     def _create_order(cls, quantity=600, **values):
-        line = {"product_id": cls.product.id, "product_uom_qty": quantity, "price_unit": 100000, "tax_ids": False}
+        line = {
+            "product_id": cls.product.id,
+            "product_uom_qty": quantity,
+            "price_unit": 100000,
+            "tax_ids": False,
+        }
         return cls.env["sale.order"].create(
             {
                 "partner_id": cls.customer.id,

@@ -81,7 +81,9 @@ class TestApprovalDecide(ApprovalCommon):
                 },
             ]
         )
-        self.assertEqual(self._ask(self._create_order(quantity=600)).line_ids.mapped("name"), ["Trưởng phòng"])
+        self.assertEqual(
+            self._ask(self._create_order(quantity=600)).line_ids.mapped("name"), ["Trưởng phòng"]
+        )
         self.assertEqual(len(self._ask(self._create_order(quantity=1000)).line_ids), 2)
 
     def test_a_change_only_asks_again_what_it_touches(self):
@@ -175,7 +177,9 @@ class TestApprovalDecide(ApprovalCommon):
     @freeze_time("2026-06-15 02:00:00")
     def test_late_steps_are_escalated_once(self):
         above = self.env["hr.employee"].create({"name": "Giám đốc", "user_id": self.administrator.id})
-        self.env["hr.employee"].create({"name": "Trưởng phòng", "user_id": self.boss.id, "parent_id": above.id})
+        self.env["hr.employee"].create(
+            {"name": "Trưởng phòng", "user_id": self.boss.id, "parent_id": above.id}
+        )
         self._create_type(
             [{"name": "Trưởng phòng", "user_ids": self.boss.ids, "sla_hours": 0.5, "escalation": "manager"}]
         )

@@ -144,9 +144,12 @@ class TestApprovalGate(ApprovalCommon):
 
     def test_an_order_without_a_type_costs_no_query_more(self):
         self._create_type(domain="[('amount_untaxed', '>=', 9e15)]")
-        orders = [self._create_order(order_line=[
-            Command.create({"product_id": self.product.id}) for _number in range(50)
-        ]) for _order in range(3)]
+        orders = [
+            self._create_order(
+                order_line=[Command.create({"product_id": self.product.id}) for _number in range(50)]
+            )
+            for _order in range(3)
+        ]
         costs = []
         for order, gated in zip(orders, (True, True, False), strict=True):
             if not gated:

@@ -51,8 +51,8 @@ class TestApprovalsAtOnce(RealTransactions, TransactionCase):
             )
 
     def _read_first(self, env):
-        env["p2it.approval.request"].browse(self.request).state
-        env["sale.order"].browse(self.order).order_line.price_unit
+        env["p2it.approval.request"].browse(self.request).mapped("state")
+        env["sale.order"].browse(self.order).mapped("order_line.price_unit")
 
     def _delete(self):
         with self._committing() as env:
@@ -123,7 +123,8 @@ class TestApprovalsAtOnce(RealTransactions, TransactionCase):
         state, verdicts, lines = self._get_outcome()
         self.assertEqual(len(errors), 1)
         self.assertIn(
-            (state, verdicts, lines), [("approved", ["approve"], ["approved"]), ("cancelled", [], ["cancelled"])]
+            (state, verdicts, lines),
+            [("approved", ["approve"], ["approved"]), ("cancelled", [], ["cancelled"])],
         )
 
     def test_asking_twice_at_once_makes_one_request(self):

@@ -63,7 +63,9 @@ class TestApprovalType(ApprovalCommon):
         above = self.env["hr.employee"].create({"name": "Sếp", "user_id": self.boss.id})
         self.env["hr.employee"].create({"name": "Bán hàng", "user_id": self.seller.id, "parent_id": above.id})
         team = self.env["crm.team"].create({"name": "Đội Miền Nam", "user_id": self.accountant.id})
-        group = self.env["res.groups"].create({"name": "Duyệt", "user_ids": [Command.set(self.accountant.ids)]})
+        group = self.env["res.groups"].create(
+            {"name": "Duyệt", "user_ids": [Command.set(self.accountant.ids)]}
+        )
         order = self._create_order(team_id=team.id)
         for values, expected in (
             ({"approver_kind": "users", "user_ids": self.boss.ids}, self.boss),

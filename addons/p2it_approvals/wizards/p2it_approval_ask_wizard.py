@@ -55,7 +55,9 @@ class P2itApprovalAskWizard(models.TransientModel):
         :return: a client action that says so
         """
         self.ensure_one()
-        made = self.env["p2it.approval.request"].ask(self.res_model, self.res_ids, self.type_id.id, self.note or "")
+        made = self.env["p2it.approval.request"].ask(
+            self.res_model, self.res_ids, self.type_id.id, self.note or ""
+        )
         message = (
             self.env._("Asked. You are told when it is decided.")
             if made
@@ -83,4 +85,4 @@ class P2itApprovalAskLine(models.TransientModel):
     kind = fields.Char(string="Approval")
     name = fields.Char(string="Step")
     people = fields.Char(string="Who Can Decide")
-    why = fields.Char(string="Why")
+    why = fields.Char()

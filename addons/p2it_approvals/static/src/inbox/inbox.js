@@ -27,6 +27,4 @@ export class ApprovalInbox extends Component {
     }
 }
 
-registry
-    .category("systray")
-    .add("p2it_approvals.Inbox", { Component: ApprovalInbox }, { sequence: 22 });
+registry.category("systray").add("p2it_approvals.Inbox", { Component: ApprovalInbox }, { sequence: 22 });
