@@ -102,7 +102,9 @@ def command_screenshots(arguments):
     command_demo([])
     python = ensure_venv("develop")
     ensure_browser()
-    return subprocess.call([python, settings.ROOT / "scripts" / "screenshots.py", server.address(), *arguments])
+    return subprocess.call(
+        [python, settings.ROOT / "scripts" / "screenshots.py", server.address(), *arguments]
+    )
 
 
 def command_shell(arguments):

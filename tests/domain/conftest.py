@@ -11,7 +11,11 @@ settings.register_profile("p2it", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("p2it")
 
 _ADDONS = Path(__file__).parents[2] / "addons"
-_PACKAGES = {"p2it_domain": "p2it_crm", "p2it_web_domain": "p2it_web"}
+_PACKAGES = {
+    "p2it_domain": "p2it_crm",
+    "p2it_web_domain": "p2it_web",
+    "p2it_approvals_domain": "p2it_approvals",
+}
 
 for _name, _addon in _PACKAGES.items():
     if _name not in sys.modules:

@@ -147,7 +147,9 @@ class ResPartner(models.Model):
         orders = self.env["sale.order"]
         if not self.ids or not orders.has_access("read"):
             return {}
-        mine = Domain("partner_id.commercial_partner_id", "in", self.ids) | Domain("partner_id", "in", self.ids)
+        mine = Domain("partner_id.commercial_partner_id", "in", self.ids) | Domain(
+            "partner_id", "in", self.ids
+        )
         result = {}
         for company_id, partner_id, *row in self._fetch_purchases(orders._search(domain & mine)):
             figures = self._read_purchases(self.env["res.company"].browse(company_id), row)

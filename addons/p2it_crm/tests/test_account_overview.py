@@ -66,9 +66,7 @@ class TestAccountOverview(P2itCrmCommon):
 
     def test_the_day_of_an_order_is_the_day_where_the_reader_is(self):
         self._sell(self.customer, "2026-06-20 18:00:00")
-        self.assertEqual(
-            self._as_reader(self.customer).last_order_date, fields.Date.to_date("2026-06-21")
-        )
+        self.assertEqual(self._as_reader(self.customer).last_order_date, fields.Date.to_date("2026-06-21"))
 
     def test_quotations_are_no_orders_and_cancelled_orders_neither(self):
         self._sell(self.customer, "2026-06-01 03:00:00")._action_cancel()
@@ -93,7 +91,11 @@ class TestAccountOverview(P2itCrmCommon):
         self._sell(self.contact, "2026-06-21 03:00:00")
         self._create_order(self.contact)
         opened = 0
-        for name, field in (("orders", "order_total"), ("quotations", "quotation_total"), ("result", "margin")):
+        for name, field in (
+            ("orders", "order_total"),
+            ("quotations", "quotation_total"),
+            ("result", "margin"),
+        ):
             figure = next(i for i in self._get_section(name)["figures"] if i["name"] == field)
             orders = self.env["sale.order"].with_user(self.salesperson).search(figure["action"]["domain"])
             column = "margin" if field == "margin" else "amount_untaxed"
@@ -106,9 +108,7 @@ class TestAccountOverview(P2itCrmCommon):
         dozen = self.env.ref("uom.product_uom_dozen")
         order = self._sell(self.customer, "2026-06-01 03:00:00", quantity=5)
         order.order_line = [
-            Command.create(
-                {"product_id": self.product.id, "product_uom_qty": 2, "product_uom_id": dozen.id}
-            )
+            Command.create({"product_id": self.product.id, "product_uom_qty": 2, "product_uom_id": dozen.id})
         ]
         self.env.flush_all()
         [row] = self._get_section("products")["table"]["rows"]
@@ -194,7 +194,9 @@ class TestAccountOverview(P2itCrmCommon):
                     for i in range(number)
                 ]
             )
-            self.env["sale.order"].create([{"partner_id": customer.id} for customer in customers]).state = "sale"
+            self.env["sale.order"].create(
+                [{"partner_id": customer.id} for customer in customers]
+            ).state = "sale"
             readable = self._as_reader(customers)
             self.env.flush_all()
             self.env.invalidate_all()

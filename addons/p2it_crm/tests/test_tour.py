@@ -65,8 +65,6 @@ class TestTours(HttpCase):
         )
         above = self.env["hr.employee"].create({"name": "Sếp", "user_id": boss.id})
         self.env["hr.employee"].create({"name": "Nhân viên", "user_id": own.id, "parent_id": above.id})
-        self.env["res.partner"].create(
-            {"name": "Đại lý Thành Đạt", "is_company": True, "user_id": own.id}
-        )
+        self.env["res.partner"].create({"name": "Đại lý Thành Đạt", "is_company": True, "user_id": own.id})
         self.start_tour("/odoo/p2it-customers", "p2it_visibility_manager", login="p2it_boss")
         self.start_tour("/odoo/p2it-customers", "p2it_visibility_peer", login="p2it_peer")

@@ -1,0 +1,168 @@
+from functools import wraps
+
+from odoo import api, models
+from odoo.exceptions import RedirectWarning, UserError
+
+_MARK = "_p2it_gate_before"
+"""Marks a gate; holds what else was set on the class by that name, if anything."""
+
+
+class P2itApprovalType(models.Model):
+    """Extends ``p2it.approval.type`` with what holds the operations, for every caller."""
+
+    _inherit = "p2it.approval.type"
+
+    def _register_hook(self):
+        """Put a gate before each method that an active type names."""
+        super()._register_hook()
+        self._remove_gates()
+        # sudo: the gates are there for everybody
+        for kind in self.sudo().search([]):
+            if kind.model in self.env and self._is_button(kind.model, kind.operation):
+                self._install_gate(type(self.env[kind.model]), kind.operation)
+
+    @api.model
+    def _install_gate(self, model_class, name):
+        own = vars(model_class).get(name)
+        if hasattr(own, _MARK):
+            return
+
+        @wraps(getattr(model_class, name))
+        def gate(records, *args, **kwargs):
+            records.env["p2it.approval.type"]._check_gate(records, name)
+            # The registry's class is made of all addons' classes: what it inherits runs without a gate.
+            method = own.__get__(records) if own else getattr(super(model_class, records), name)
+            return method(*args, **kwargs)
+
+        setattr(gate, _MARK, own or True)
+        setattr(model_class, name, gate)
+
+    @api.model
+    def _remove_gates(self):
+        for model_class in self.env.registry.values():
+            for name, method in list(vars(model_class).items()):
+                if hasattr(method, _MARK):
+                    delattr(model_class, name)
+                    if callable(getattr(method, _MARK)):
+                        setattr(model_class, name, getattr(method, _MARK))
+
+    @api.model
+    def _update_operations(self):
+        """Make the gates those of the types as they are now, in all processes."""
+        self.env.registry.clear_cache()
+        self._update_bindings()
+        if self.env.registry.ready:
+            self._register_hook()
+            self.env.registry.registry_invalidated = True
+
+    @api.model
+    def _update_bindings(self):
+        """Offer “Ask for Approval” in the Action menu of every document that has a type, and no other."""
+        # sudo: actions belong to the settings, types to their administrator
+        actions = self.env["ir.actions.act_window"].sudo()
+        known = actions.search(
+            [("res_model", "=", "p2it.approval.ask.wizard"), ("binding_model_id", "!=", False)]
+        )
+        wanted = self.sudo().search([]).model_id
+        surplus = known.filtered(lambda action: action.binding_model_id not in wanted)
+        bound = (known - surplus).binding_model_id
+        surplus.unlink()
+        template = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
+        for model in (wanted - bound) if template else ():
+            template.sudo().copy({"binding_model_id": model.id, "binding_view_types": "list,form"})
+
+    @api.model
+    def _check_gate(self, records, operation):
+        """Let an operation through when everything that needs an approval has one.
+
+        Superusers are held as well: a payment that confirms an order does so as one.
+
+        :param records: the documents
+        :param str operation: name of the method
+        :raise RedirectWarning: naming what is missing
+        """
+        kinds = [kind for kind, name, *_state in self._get_operations(records._name) if name == operation]
+        if kinds and records.ids:
+            self._check_kinds(records, kinds)
+
+    @api.model
+    def _check_state(self, records, vals):
+        """Hold what sets the state by itself, without the operation.
+
+        :param records: the documents before they are changed
+        :param dict vals: what is written
+        """
+        kinds = [
+            kind
+            for kind, _operation, field, value in self._get_operations(records._name)
+            if field and field in vals and self._is_value(vals[field], value)
+        ]
+        if kinds and records.ids:
+            self._check_kinds(records, kinds)
+
+    @api.model
+    def _is_value(self, value, expected):
+        return str(value) == expected
+
+    @api.model
+    def _check_kinds(self, records, kind_ids):
+        # sudo: the types hold for who may not read them
+        for kind in self.sudo().browse(kind_ids):
+            documents = kind._get_documents(records)
+            if documents:
+                self._check_documents(kind, documents)
+
+    @api.model
+    def _check_documents(self, kind, documents):
+        document_model = self.env["p2it.approval.document"]
+        document_model._lock(documents)
+        # sudo: whoever may do the operation profits from an approval that somebody else asked for
+        latest = self.env["p2it.approval.request"].sudo()._get_latest(kind, documents)
+        missing = []
+        for document in documents:
+            request = latest.get(document.id)
+            if not request or request.state != "approved" or not request._is_current():
+                missing.append((document, request))
+        if missing:
+            self._refuse(kind, missing)
+
+    @api.model
+    def _refuse(self, kind, missing):
+        """:raise RedirectWarning: what is missing, who can give it, and the way to ask"""
+        lines = [self._explain(kind, document, request) for document, request in missing[:10]]
+        if len(missing) > 10:
+            lines.append(self.env._("… and %s more.", len(missing) - 10))
+        message = "\n".join(lines)
+        action = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
+        if not action:
+            raise UserError(message)
+        context = {
+            "active_model": missing[0][0]._name,
+            "active_ids": [document.id for document, _request in missing],
+            "default_type_id": kind.id,
+        }
+        raise RedirectWarning(message, action.id, self.env._("Ask for Approval"), context)
+
+    @api.model
+    def _explain(self, kind, document, request):
+        values = {
+            "document": document.sudo().display_name,
+            "type": kind.name,
+        }  # sudo: named to who works on it
+        if not request or request.state == "cancelled":
+            return self.env._("“%(document)s” needs the approval “%(type)s”: ask for it first.", **values)
+        if request.state == "approved":
+            return self.env._(
+                "“%(document)s” was changed after the approval “%(type)s”: ask for it again.", **values
+            )
+        if request.state == "refused":
+            return self.env._(
+                "“%(document)s”: the approval “%(type)s” was refused. Mend what was criticised, ask again.",
+                **values,
+            )
+        waits_for = request.line_ids.filtered(lambda line: line.state == "open")
+        return self.env._(
+            "“%(document)s” waits for the approval “%(type)s”: %(people)s.",
+            **values,
+            people="; ".join(line._describe() for line in waits_for),
+        )

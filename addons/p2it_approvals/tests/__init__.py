@@ -1,0 +1,5 @@
+from . import test_type
+from . import test_gate
+from . import test_decide
+from . import test_rights
+from . import test_race

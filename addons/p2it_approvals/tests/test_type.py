@@ -1,0 +1,94 @@
+from odoo import Command
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+
+from .common import ApprovalCommon
+
+
+@tagged("post_install", "-at_install")
+class TestApprovalType(ApprovalCommon):
+    """What an administrator may set up, and what is told when it makes no sense."""
+
+    def test_an_operation_is_a_button_of_the_document(self):
+        for operation in ("_action_confirm", "write", "no_such_button", "action confirm", "name_search"):
+            with self.assertRaises(ValidationError):
+                self._create_type(operation=operation)
+
+    def test_a_condition_that_does_not_work_is_refused(self):
+        for domain in ("[('no_such_field', '=', 1)]", "[(", "env.cr"):
+            with self.assertRaises(ValidationError):
+                self._create_type(domain=domain)
+
+    def test_fields_that_matter_exist(self):
+        with self.assertRaises(ValidationError):
+            self._create_type(guarded_fields="partner_id\norder_line.no_such_field")
+
+    def test_a_type_without_steps_would_let_nothing_through(self):
+        with self.assertRaises(ValidationError):
+            self._create_type().step_ids.unlink()
+
+    def test_a_step_says_who_decides(self):
+        for values in (
+            {"approver_kind": "users"},
+            {"approver_kind": "group"},
+            {"approver_kind": "manager", "manager_level": 0},
+            {"approver_kind": "field", "field_name": "partner_id.name"},
+            {"approver_kind": "domain", "user_domain": "[('no_such_field', '=', 1)]"},
+        ):
+            with self.assertRaises(ValidationError):
+                self._create_type([{"name": "Ai đó", **values}])
+
+    def test_every_change_of_the_definition_is_another_version(self):
+        kind = self._create_type()
+        first = kind.version
+        kind.name = "Đơn lớn"
+        self.assertEqual(kind.version, first)
+        kind.domain = "[]"
+        second = kind.version
+        self.assertGreater(second, first)
+        kind.step_ids.mode = "all"
+        third = kind.version
+        self.assertGreater(third, second)
+        kind.step_ids = [Command.create({"name": "Kế toán", "user_ids": [Command.set(self.accountant.ids)]})]
+        self.assertGreater(kind.version, third)
+
+    def test_a_type_that_was_used_is_archived_instead_of_deleted(self):
+        kind = self._create_type()
+        self._ask(self._create_order())
+        kind.unlink()
+        self.assertFalse(kind.active)
+        self.assertTrue(kind.exists())
+
+    def test_the_people_of_each_kind_of_step(self):
+        above = self.env["hr.employee"].create({"name": "Sếp", "user_id": self.boss.id})
+        self.env["hr.employee"].create({"name": "Bán hàng", "user_id": self.seller.id, "parent_id": above.id})
+        team = self.env["crm.team"].create({"name": "Đội Miền Nam", "user_id": self.accountant.id})
+        group = self.env["res.groups"].create(
+            {"name": "Duyệt", "user_ids": [Command.set(self.accountant.ids)]}
+        )
+        order = self._create_order(team_id=team.id)
+        for values, expected in (
+            ({"approver_kind": "users", "user_ids": self.boss.ids}, self.boss),
+            ({"approver_kind": "group", "group_id": group.id}, self.accountant),
+            ({"approver_kind": "manager"}, self.boss),
+            ({"approver_kind": "salesperson_manager"}, self.boss),
+            ({"approver_kind": "field", "field_name": "team_id.user_id"}, self.accountant),
+            ({"approver_kind": "domain", "user_domain": f"[('id', '=', {self.boss.id})]"}, self.boss),
+        ):
+            step = self._create_type([{"name": "Bước", **values}]).step_ids
+            self.assertEqual(step._get_approvers(order, self.seller), expected, values)
+
+    def test_asking_is_in_the_menu_of_documents_that_have_a_type(self):
+        actions = self.env["ir.actions.act_window"]
+        domain = [
+            ("res_model", "=", "p2it.approval.ask.wizard"),
+            ("binding_model_id.model", "=", "sale.order"),
+        ]
+        self.assertFalse(actions.search(domain))
+        kind = self._create_type()
+        self._create_type(name="Thứ hai")
+        self.assertEqual(len(actions.search(domain)), 1)
+        self.env["p2it.approval.type"].search([]).active = False
+        self.assertFalse(actions.search(domain))
+        kind.active = True
+        self.assertEqual(len(actions.search(domain)), 1)
