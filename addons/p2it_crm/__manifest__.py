@@ -7,7 +7,7 @@
     "website": "https://p2it.example",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["p2it_web", "sale_crm", "sale_margin", "hr_expense", "base_geolocalize", "web_hierarchy"],
+    "depends": ["p2it_web", "sale_crm", "hr_expense", "base_geolocalize", "web_hierarchy"],
     "external_dependencies": {"python": ["phonenumbers", "vietnam-provinces"]},
     "data": [
         "security/p2it_crm_groups.xml",

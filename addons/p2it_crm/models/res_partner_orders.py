@@ -25,8 +25,8 @@ _COMPARISONS = {
     ">=": (operator.ge, SQL(">=")),
 }
 
-_NOTHING = (Purchases(0), 0.0, 0.0)
-"""What was bought by who has no orders: purchases, total, margin."""
+_NOTHING = (Purchases(0), 0.0)
+"""What was bought by who has no orders: purchases, total."""
 
 
 class ResPartner(models.Model):
@@ -55,13 +55,6 @@ class ResPartner(models.Model):
         search="_search_order_total",
         groups=_SALES,
         help="Untaxed total of the confirmed orders.",
-    )
-    order_margin = fields.Monetary(
-        string="Margin",
-        currency_field="order_currency_id",
-        compute="_compute_order_figures",
-        groups=_SALES,
-        help="Revenue less the cost of the goods, as the orders keep it.",
     )
     first_order_date = fields.Date(string="First Order", compute="_compute_order_figures", groups=_SALES)
     last_order_date = fields.Date(
@@ -104,10 +97,10 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
         figures = self._get_purchases(self._get_order_domain())
         for partner in self:
-            purchases, total, margin = figures.get(partner._origin.id, _NOTHING)
+            purchases, total = figures.get(partner._origin.id, _NOTHING)
             partner.order_currency_id = self.env.company.currency_id
             partner.order_count = purchases.count
-            partner.order_total, partner.order_margin = total, margin
+            partner.order_total = total
             partner.first_order_date = purchases.first
             partner.last_order_date = purchases.last
             partner.order_interval_days = purchases.get_interval()
@@ -118,7 +111,7 @@ class ResPartner(models.Model):
     def _compute_quotation_figures(self):
         figures = self._get_purchases(self._get_quotation_domain())
         for partner in self:
-            purchases, total, _margin = figures.get(partner._origin.id, _NOTHING)
+            purchases, total = figures.get(partner._origin.id, _NOTHING)
             partner.quotation_count, partner.quotation_total = purchases.count, total
 
     @api.model
@@ -142,7 +135,7 @@ class ResPartner(models.Model):
         """Sum up the orders of these records, those of the contacts with their customer.
 
         :param domain: which orders
-        :return: ``{id: (Purchases, untaxed total, margin)}``, in the current company's currency
+        :return: ``{id: (Purchases, untaxed total in the current company's currency)}``
         """
         orders = self.env["sale.order"]
         if not self.ids or not orders.has_access("read"):
@@ -158,9 +151,7 @@ class ResPartner(models.Model):
         return result
 
     def _fetch_purchases(self, query):
-        """:return: rows of company, partner, count, first, last, recent, recent and previous, total,
-        margin
-        """
+        """:return: rows of company, partner, count, first, last, recent, recent and previous, total"""
         today = self._get_start_of_day(fields.Date.context_today(self))
         recent, previous = (today - timedelta(days=days - 1) for days in (WINDOW, 2 * WINDOW))
         orders, buyer = self.env["sale.order"], self._join_buyers(query)
@@ -174,8 +165,7 @@ class ResPartner(models.Model):
                 SQL("COUNT(*), MIN(%(date)s), MAX(%(date)s)", date=date),
                 SQL("COUNT(*) FILTER (WHERE %s >= %s)", date, recent),
                 SQL("COUNT(*) FILTER (WHERE %s >= %s)", date, previous),
-                self._get_order_total_sql("amount_untaxed", query),
-                self._get_order_total_sql("margin", query),
+                self._get_order_total_sql(query),
             )
         )
 
@@ -196,22 +186,23 @@ class ResPartner(models.Model):
         return SQL.identifier("buyer", "id")
 
     @api.model
-    def _get_order_total_sql(self, column, query=None):
-        """:return: sum of an amount of the orders in the currency of their company"""
+    def _get_order_total_sql(self, query=None):
+        """:return: untaxed sum of the orders in the currency of their company"""
         orders = self.env["sale.order"]
         return SQL(
             "COALESCE(SUM(%(amount)s / COALESCE(NULLIF(%(rate)s, 0), 1)), 0)",
-            amount=orders._field_to_sql("sale_order", column, query),
+            amount=orders._field_to_sql("sale_order", "amount_untaxed", query),
             rate=orders._field_to_sql("sale_order", "currency_rate", query),
         )
 
     def _read_purchases(self, company, row):
-        count, first, last, recent, previous, *amounts = row
+        count, first, last, recent, previous, total = row
         days = [fields.Datetime.context_timestamp(self, moment).date() for moment in (first, last)]
         currency, today = self.env.company.currency_id, fields.Date.context_today(self)
+        total = float(total)
         if company.currency_id != currency:
-            amounts = [company.currency_id._convert(float(a), currency, company, today) for a in amounts]
-        return Purchases(count, *days, recent, previous - recent), *map(float, amounts)
+            total = company.currency_id._convert(total, currency, company, today)
+        return Purchases(count, *days, recent, previous - recent), total
 
     @api.model
     def _get_start_of_day(self, day):
@@ -223,7 +214,7 @@ class ResPartner(models.Model):
         return self._search_by_orders(SQL("COUNT(*)"), operator, value, missing=0)
 
     def _search_order_total(self, operator, value):
-        return self._search_by_orders(self._get_order_total_sql("amount_untaxed"), operator, value, missing=0)
+        return self._search_by_orders(self._get_order_total_sql(), operator, value, missing=0)
 
     def _search_last_order_date(self, operator, value):
         """Days are the reader's; who never ordered has none and is found by "not set" only."""

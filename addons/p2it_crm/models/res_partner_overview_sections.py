@@ -188,38 +188,41 @@ class ResPartner(models.Model):
         }
 
     def _get_result_section(self):
-        """What remains of the revenue: the margin of the orders, less the cost of care."""
-        margin = self.order_margin
-        domain = self._get_order_domain() & self._get_own_orders_domain()
-        action = self._make_order_action(self.env._("Margin of %s", self.display_name), domain)
-        result = margin - self.care_expense_total
-        share = self.care_expense_total / self.order_total if self.order_total else None
-        return {
-            "name": "result",
-            "title": self.env._("Result"),
-            "sequence": 15,
-            "figures": [
-                self._make_figure("margin", self.env._("Margin"), margin, "monetary", action=action),
-                self._make_figure(
-                    "margin_rate",
-                    self.env._("Margin Rate"),
-                    margin / self.order_total if self.order_total else None,
-                    "percentage",
-                ),
-                self._make_figure(
-                    "care_share",
-                    self.env._("Care per Revenue"),
-                    share,
-                    "percentage",
-                    help_text=self.env._("Cost of care divided by the revenue."),
-                ),
-                self._make_figure(
-                    "result",
-                    self.env._("After Care"),
-                    result,
-                    "monetary",
-                    tone="danger" if result < 0 else "",
-                    help_text=self.env._("The margin less the cost of care."),
-                ),
-            ],
-        }
+        """What remains of what was invoiced: less the goods, less the cost of care."""
+        domain = [
+            ("customer_id", "=", self.commercial_partner_id.id),
+            ("company_id", "in", self.env.companies.ids),
+        ]
+        names = ["invoiced", "goods_cost", "gross_margin", "care_cost", "net_margin"]
+        [sums] = self.env["p2it.care.margin"]._read_group(domain, [], [f"{name}:sum" for name in names])
+        values = dict(zip(names, sums, strict=True))
+        report = self.env["p2it.care.margin"]._fields
+        action = self._make_list_action(
+            self.env._("Cost and Margin of %s", self.display_name),
+            "p2it.care.margin",
+            domain,
+            views=[(False, "list")],
+        )
+        figures = [
+            self._make_figure(
+                name,
+                report[name]._description_string(self.env),
+                values[name] or 0.0,
+                "monetary",
+                action=action,
+                help_text=report[name]._description_help(self.env),
+                tone="danger" if name == "net_margin" and (values[name] or 0.0) < 0 else "",
+            )
+            for name in names
+        ]
+        share = (values["care_cost"] or 0.0) / values["invoiced"] if values["invoiced"] else None
+        figures.append(
+            self._make_figure(
+                "care_share",
+                self.env._("Care per Revenue"),
+                share,
+                "percentage",
+                help_text=self.env._("Cost of care divided by what was invoiced."),
+            )
+        )
+        return {"name": "result", "title": self.env._("Result"), "sequence": 35, "figures": figures}
