@@ -97,7 +97,6 @@ class TestAccountOverview(P2itCrmCommon):
         for name, field in (
             ("orders", "order_total"),
             ("quotations", "quotation_total"),
-            ("result", "margin"),
         ):
             figure = next(i for i in self._get_section(name)["figures"] if i["name"] == field)
             orders = self.env["sale.order"].with_user(self.salesperson).search(figure["action"]["domain"])
