@@ -410,6 +410,21 @@ test("a date of a condition can be counted from today", async () => {
     expect.verifySteps([`[("date", "<", "today +30d")]`, `[("date", "<", "today")]`]);
 });
 
+test("a date counted from today is told in words to who may only read it", async () => {
+    Rule._records = [{ id: 1, name: "Cũ", model_choice: "customer", domain: `[("date", "<", "today -7d")]` }];
+    onRpc("p2it.color.rule", "get_me_conditions", () => []);
+    onRpc("/web/domain/validate", () => true);
+    await mountView({
+        type: "form",
+        resModel: "rule",
+        resId: 1,
+        arch: `<form><field name="model_choice"/>
+            <field name="domain" widget="p2it_color_domain" readonly="1"
+                options="{'model': 'model_choice', 'allow_expressions': True}"/></form>`,
+    });
+    expect(".o_tree_editor_condition").toHaveText(/7 days before today/);
+});
+
 test("dates are read and written as the server does", () => {
     expect(readDate("2026-11-24")).toEqual({ kind: "day" });
     expect(readDate("2026-11-24 10:00:00")).toEqual({ kind: "day" });

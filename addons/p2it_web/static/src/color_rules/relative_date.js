@@ -1,5 +1,6 @@
 import { Component } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { _t } from "@web/core/l10n/translation";
 import { TreeEditor } from "@web/core/tree_editor/tree_editor";
 import { patch } from "@web/core/utils/patch";
 
@@ -28,6 +29,21 @@ export function writeRelativeDate(kind, days) {
     return days ? `today ${kind === "future" ? "+" : "-"}${days}d` : "today";
 }
 
+/** @returns {string|undefined} a date counted from today in words, nothing for a day of the calendar */
+export function describeRelativeDate(value) {
+    const { kind, days } = readDate(value);
+    if (kind === "day") {
+        return;
+    }
+    if (kind === "text") {
+        return value;
+    }
+    if (!days) {
+        return _t("today");
+    }
+    return kind === "future" ? _t("%s days after today", days) : _t("%s days before today", days);
+}
+
 /** A date of a condition: of the calendar, or counted from the day on which somebody looks at the list. */
 export class ConditionDate extends Component {
     static template = "p2it_web.ConditionDate";
@@ -51,6 +67,24 @@ export class ConditionDate extends Component {
 }
 
 patch(TreeEditor.prototype, {
+    /** Who may only read a condition is told its relative dates in words, too. */
+    async prepareInfo() {
+        await super.prepareInfo(...arguments);
+        const getConditionDescription = this.getConditionDescription;
+        if (!this.env.p2itRelativeDates || !getConditionDescription) {
+            return;
+        }
+        this.getConditionDescription = (node) => {
+            const description = getConditionDescription(node);
+            const isDate = ["date", "datetime"].includes(this.getFieldDef(node.path)?.type);
+            const text = isDate && typeof node.value === "string" && describeRelativeDate(node.value);
+            if (text && description.valueDescription) {
+                description.valueDescription.values = [text];
+            }
+            return description;
+        };
+    },
+
     /** Where relative dates are wanted, a date may be counted from today; Odoo's own editor has none. */
     getValueEditorInfo(node) {
         const info = super.getValueEditorInfo(node);
