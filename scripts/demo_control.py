@@ -3,11 +3,9 @@
 from odoo import Command
 
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
-env["p2it.stage.limit"].create(
-    [{"lead_type": "lead", "days": 30}, {"lead_type": "opportunity", "days": 14}]
-)
-# Imported a moment ago, the leads would all have come today.
-env.cr.execute("UPDATE crm_lead SET stage_entered = stage_entered - (id % 40) * interval '1 day'")
+env["p2it.stage.limit"].create([{"lead_type": "lead", "days": 30}, {"lead_type": "opportunity", "days": 14}])
+# The list is of the middle of 2026: by now every lead in it would be stale.
+env.cr.execute("UPDATE crm_lead SET stage_entered = now() - (id * 7919 % 45) * interval '1 day'")
 env.invalidate_all()
 
 kind = env["p2it.approval.type"].create(
@@ -30,7 +28,8 @@ kind = env["p2it.approval.type"].create(
 kind.with_context(lang="vi_VN").name = "Đơn hàng trên 200 triệu"
 kind.step_ids.with_context(lang="vi_VN").name = "Quản lý của nhân viên kinh doanh"
 waiting = env["sale.order"].search(
-    [("state", "in", ("draft", "sent")), ("amount_untaxed", ">=", 200000000), ("user_id", "!=", False)], limit=6
+    [("state", "in", ("draft", "sent")), ("amount_untaxed", ">=", 200000000), ("user_id", "!=", False)],
+    limit=6,
 )
 for order in waiting.filtered(lambda order: order.user_id._get_users_above()):
     requests = env["p2it.approval.request"].with_user(order.user_id).with_context(lang="vi_VN")

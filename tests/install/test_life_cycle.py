@@ -84,8 +84,14 @@ def test_an_addon_installs_alone_upgrades_quietly_and_uninstalls_clean(databases
     assert traces(databases, database)
     assert not noise(run_odoo(databases, *arguments, "-u", addon))
     script = f"""
-names = ["{addon}"]
-env["ir.module.module"].search([("name", "in", names)]).button_immediate_uninstall()
+modules = env["ir.module.module"]
+modules.search([("name", "=", "{addon}")]).button_immediate_uninstall()
+ours = [("module", "=", "{addon}"), ("name", "not like", "module_%")]
+assert not env["ir.model.data"].search_count(ours), env["ir.model.data"].search(ours).mapped("name")
+# What it stands on goes as well, so that what is left is Odoo's own.
+rest = modules.search([("name", "=like", "p2it_%"), ("state", "=", "installed")])
+if rest:
+    rest.button_immediate_uninstall()
 """
     run_odoo(databases, "shell", "-d", database, "--no-http", stdin=script)
     assert traces(databases, database) == {}
