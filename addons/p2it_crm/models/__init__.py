@@ -41,6 +41,8 @@ from . import crm_lead_check
 from . import crm_lead_duplicate
 from . import crm_lead_search
 from . import crm_lead_scope
+from . import crm_team_scope
+from . import utm_campaign_scope
 from . import crm_lead_assignment
 from . import res_company
 from . import res_company_customer_code

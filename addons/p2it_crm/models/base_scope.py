@@ -22,6 +22,11 @@ class Base(models.AbstractModel):
                 pointed = self._collect_pointed([{name: defaults[name]}])
                 if any(self._get_hidden_pointed(*found) for found in pointed.items()):
                     del defaults[name]
+            for name, model_names in self._get_references().items():
+                if name in defaults:
+                    model_defaults = super().default_get([name, *model_names])
+                    if self._get_hidden_referenced(name, model_names, model_defaults):
+                        del defaults[name]
         return defaults
 
     @api.model_create_multi
@@ -38,7 +43,40 @@ class Base(models.AbstractModel):
     def onchange(self, values, field_names, fields_spec):
         if self._is_pointing_limited():
             self._check_pointed([values])
+            self._check_referenced(values)
         return super().onchange(values, field_names, fields_spec)
+
+    @api.model
+    def _get_references(self):
+        """:return: ``{field that holds an id of any model: names of the fields that tell of which}``"""
+        found = {}
+        for name, field in self._fields.items():
+            if field.type == "many2one_reference":
+                model_field = self._fields[field.model_field]
+                root = (model_field.related or "").split(".")[0]
+                found[name] = tuple(filter(None, (field.model_field, root)))
+        return found
+
+    def _get_hidden_referenced(self, name, model_names, values):
+        """:return: the record that a reference points at with these values, if the user may not read it"""
+        known = {field: values[field] for field in (name, *model_names) if field in values}
+        # sudo: the name of the model only
+        record = self.sudo().new(known, origin=self[:1])
+        model, res_id = record[self._fields[name].model_field], record[name]
+        if model not in self.env["ir.rule"]._get_customer_models() or not isinstance(res_id, int):
+            return self.browse()
+        return self._get_hidden_pointed(model, {res_id})
+
+    def _check_referenced(self, values):
+        """Computed in memory only, the name of what a reference points at is told to everybody.
+
+        :raise AccessError: when values of a form refer to a record hidden from the user
+        """
+        for name, model_names in self._get_references().items():
+            if {name, *model_names}.isdisjoint(values):
+                continue
+            if hidden := self._get_hidden_referenced(name, model_names, values):
+                raise self.env["ir.rule"]._make_access_error("read", hidden)
 
     def _is_pointing_limited(self):
         return bool(not self.env.su and self.env.uid and self.env.user._is_scope_limited())

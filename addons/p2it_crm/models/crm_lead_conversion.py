@@ -1,5 +1,6 @@
 import pytz
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -52,6 +53,31 @@ class CrmLead(models.Model):
     def _get_guarded_fields(self):
         """Override of ``p2it.guard.mixin``: nobody enters the own success."""
         return super()._get_guarded_fields() | {"converted_on", "days_to_convert"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Nobody brings a date of conversion along, in values, in a copy or as a default."""
+        if self._is_pointing_limited():
+            vals_list = [{**vals, "date_conversion": False} for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Let the date of conversion be the moment at which `crm` converts, and nothing else.
+
+        :raise AccessError: when somebody enters the date alone
+        """
+        if vals.get("date_conversion") and self._is_pointing_limited():
+            if vals.get("type") != "opportunity":
+                label = self._fields["date_conversion"]._description_string(self.env)
+                raise AccessError(
+                    self.env._(
+                        "%(field)s can't be entered: it is when the lead was converted to an opportunity. "
+                        "Use “Convert to Opportunity”.",
+                        field=label,
+                    )
+                )
+            vals = {**vals, "date_conversion": fields.Datetime.now()}
+        return super().write(vals)
 
     @api.depends(
         "create_date",

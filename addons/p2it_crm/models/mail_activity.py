@@ -3,9 +3,25 @@ from odoo import models
 CARE_MODELS = {"crm.lead": "lead_id", "res.partner": "partner_id", "sale.order": "order_id"}
 """Documents whose done activities are care, and the field of ``p2it.care`` that holds them."""
 
+_DOCUMENT = frozenset(("res_model", "res_model_id", "res_id"))
+"""What ties an activity to its document."""
+
 
 class MailActivity(models.Model):
     _inherit = "mail.activity"
+
+    def write(self, vals):
+        """Override of `mail`, which shows the name of any document to whom the activity is assigned.
+
+        :raise AccessError: when the activity is moved to a document hidden from the user
+        """
+        result = super().write(vals)
+        if not _DOCUMENT.isdisjoint(vals) and self._is_pointing_limited():
+            # sudo: ids to be checked
+            for model, activities in self.sudo().filtered("res_id").grouped("res_model").items():
+                if model in self.env:
+                    self.env[model].browse(activities.mapped("res_id")).exists().check_access("read")
+        return result
 
     def _action_done(self, feedback=False, attachment_ids=None):
         """Override of `mail` to record what was done as care, files and feedback included."""

@@ -233,6 +233,9 @@ class P2itStopCare(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self._check_decision_untouched(vals_list, self.env.context)
+        if not self.env.su:
+            # Its author is who asks: nobody brings the answer along.
+            vals_list = [{**vals, "decision_note": False} for vals in vals_list]
         requests = super().create(vals_list)
         for name in ("lead_id", "partner_id"):
             requests[name].check_access("read")  # nobody closes whom they may not see
@@ -246,14 +249,39 @@ class P2itStopCare(models.Model):
                 raise UserError(
                     self.env._("What has been asked for can't be changed. Withdraw it and ask anew.")
                 )
-            if "decision_note" in vals and not all(self.mapped("may_decide")):
-                raise AccessError(self.env._("The answer is written by who decides."))
+            self._check_may_answer(vals)
+            self._check_own_words(vals)
         result = super().write(vals)
         if not self.env.su:
             for name in ("lead_id", "partner_id"):
                 if name in vals:
                     self[name].check_access("read")
         return result
+
+    def _check_may_answer(self, vals):
+        """:raise UserError: for an answer to what isn't asked, or was decided; for who doesn't decide"""
+        if "decision_note" not in vals:
+            return
+        if not all(self.mapped("may_decide")):
+            raise AccessError(self.env._("The answer is written by who decides."))
+        if any(request.state != "requested" for request in self):
+            raise UserError(
+                self.env._(
+                    "The answer is written while the request waits for it, and stays as it was given. "
+                    "Nothing was changed."
+                )
+            )
+
+    def _check_own_words(self, vals):
+        """:raise AccessError: when somebody else writes what the salesperson says"""
+        others = self.filtered(lambda request: request.user_id != self.env.user)
+        if others and not vals.keys() <= {"decision_note", "message_main_attachment_id"}:
+            raise AccessError(
+                self.env._(
+                    "Only %(user)s writes this request. Refuse it with an answer, or ask for a change.",
+                    user=others[0].user_id.name,
+                )
+            )
 
     def _check_decision_untouched(self, vals_list, context=()):
         """:raise AccessError: when a client writes what only the decision's methods write"""

@@ -88,8 +88,13 @@ class ResPartner(models.Model):
 
     @api.model
     def _check_same_customer(self, customers):
-        """:raise UserError: for strangers, where closing needs an agreement: all but one would vanish"""
-        guarded = any((one.company_id or self.env.company).stop_care_required for one in customers)
+        """Where closing needs an agreement, all but one would vanish without any.
+
+        What makes two the same is written by their salesperson, so it takes somebody above, too.
+
+        :raise UserError: for strangers, and for who could not agree to close one of them
+        """
+        guarded = any(one._get_stop_care_companies() for one in customers)
         if self.env.su or not guarded or self.env.user.has_group("p2it_crm.group_administrator"):
             return
         if not any(
@@ -102,6 +107,17 @@ class ResPartner(models.Model):
                     "Correct what is wrong first, or use “Stop Care” to close one. Nothing was changed."
                 )
             )
+        for owner in customers.scope_user_id:
+            above = owner._get_users_above()
+            if self.env.user not in above:
+                raise UserError(
+                    self.env._(
+                        "Merging closes all customers but one, and closing needs an agreement. Ask a manager "
+                        "above %(owner)s to merge them: %(managers)s.",
+                        owner=owner.name,
+                        managers=", ".join(above.mapped("name")) or self.env._("an administrator"),
+                    )
+                )
 
     def _merge_compared(self, kept):
         wizard = self.env["base.partner.merge.automatic.wizard"]

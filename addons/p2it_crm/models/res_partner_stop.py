@@ -28,7 +28,24 @@ class ResPartner(models.Model):
     def write(self, vals):
         if "active" in vals and not vals["active"]:
             self._check_may_close()
-        return super().write(vals)
+        if self._get_stop_care_fields().isdisjoint(vals) or not self._is_pointing_limited():
+            return super().write(vals)
+        customers = self.filtered(lambda partner: partner.lifecycle and partner._get_stop_care_companies())
+        result = super().write(vals)
+        customers._check_still_customers()
+        return result
+
+    def _check_still_customers(self):
+        """:raise UserError: for those who no longer are customers, and so left every list of customers"""
+        gone = self.filtered(lambda partner: not partner.lifecycle)
+        if gone:
+            raise UserError(
+                self.env._(
+                    "“%(customer)s” would be no customer any more, and vanish from the lists of customers. Use "
+                    "“Stop Care” on it, or ask an administrator. Nothing was changed.",
+                    customer=gone[0].display_name,
+                )
+            )
 
     def _check_may_close(self):
         """:raise UserError: for customers that would vanish without a reason and an agreement"""

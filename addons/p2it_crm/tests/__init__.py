@@ -54,3 +54,4 @@ from . import test_address
 from . import test_duplicate_hint
 from . import test_merge
 from . import test_merge_race
+from . import test_hostile

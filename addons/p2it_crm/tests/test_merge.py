@@ -153,7 +153,9 @@ class TestMergeCustomers(MergeCommon):
         stranger = self._create_customer("Hoa Sen", phone="0911 222 333", email="c@khach.example")
         with self.assertRaisesRegex(UserError, "one customer"):
             self._open(self.first | stranger)
-        self._merge(self._open())
+        with self.assertRaisesRegex(UserError, self.manager.name.split()[0]):
+            self._open()  # their own salesperson could have made them alike
+        self._merge(self._open(user=self.manager))
 
     def test_choices_of_a_client_are_ids_of_compared_records_and_nothing_else(self):
         stranger = self._create_customer("Hoa Sen", email="c@khach.example", user_id=self.manager.id)
