@@ -27,7 +27,7 @@ def run_suite(databases, database, arguments):
     paths = (
         []
         if any((settings.ROOT / part.split("::")[0]).exists() for part in arguments)
-        else ["addons", "tests"]
+        else ["tests", "addons"]  # the longest files first, so that no worker is left with one
     )
     workers = ["-n", settings.WORKERS, "--dist=loadfile"] if int(settings.WORKERS) > 1 else []
     return subprocess.call(
