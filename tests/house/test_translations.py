@@ -34,6 +34,22 @@ def test_every_text_has_its_vietnamese(addon):
 
 
 @pytest.mark.parametrize("addon", settings.suite())
+def test_every_place_of_a_text_has_its_vietnamese(addon):
+    """Odoo translates the places that the file names: the same text elsewhere stays English."""
+    catalog = {
+        entry.msgid: {place for place, _line in entry.occurrences}
+        for entry in polib.pofile(str(settings.ADDONS / addon / "i18n" / "vi.po"))
+    }
+    missing = [
+        (entry.msgid, place)
+        for entry in template(addon)
+        for place, _line in entry.occurrences
+        if place not in catalog.get(entry.msgid, ())
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("addon", settings.suite())
 def test_translations_keep_the_placeholders(addon):
     wrong = [
         entry.msgid
