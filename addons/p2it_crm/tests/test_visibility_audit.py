@@ -15,6 +15,7 @@ GUARDED_OTHERWISE = {
     "snailmail.letter": "ir.rule._get_scope_domain_without_rule",
     "hr.expense": "Odoo shows it to the employee and the approvers, a rule of the role to who is above",
     "p2it.import.row": "its importer's own",
+    "p2it.approval.request": "shown to who asked, who decides and who is above them, by rules of its own",
     "discuss.channel.member": "Odoo shows it to the members of the channel",
 }
 SHOWS_NO_CUSTOMER = {
