@@ -34,6 +34,20 @@ def test_every_text_has_its_vietnamese(addon):
 
 
 @pytest.mark.parametrize("addon", settings.suite())
+def test_the_template_names_every_place_of_a_text(addon):
+    """Odoo translates what the template names, and nothing else of the Vietnamese file."""
+    path = settings.ADDONS / addon / "i18n" / f"{addon}.pot"
+    places = {entry.msgid: {place for place, _line in entry.occurrences} for entry in polib.pofile(str(path))}
+    missing = [
+        (entry.msgid, place)
+        for entry in template(addon)
+        for place, _line in entry.occurrences
+        if place not in places.get(entry.msgid, ())
+    ]
+    assert missing == []
+
+
+@pytest.mark.parametrize("addon", settings.suite())
 def test_translations_keep_the_placeholders(addon):
     wrong = [
         entry.msgid

@@ -41,8 +41,8 @@ class ResPartner(models.Model):
         if gone:
             raise UserError(
                 self.env._(
-                    "“%(customer)s” would be no customer any more, and vanish from the lists of customers. Use "
-                    "“Stop Care” on it, or ask an administrator. Nothing was changed.",
+                    "“%(customer)s” would be no customer any more, and vanish from the lists of customers. "
+                    "Use “Stop Care” on it, or ask an administrator. Nothing was changed.",
                     customer=gone[0].display_name,
                 )
             )

@@ -105,9 +105,7 @@ class TestHostilePeer(VisibilityCommon):
             with self.subTest(user.login):
                 self.env.invalidate_all()
                 campaign = self.campaign.with_user(user)
-                self.assertEqual(
-                    (campaign.quotation_count, campaign.invoiced_amount), (count, 100 * count)
-                )
+                self.assertEqual((campaign.quotation_count, campaign.invoiced_amount), (count, 100 * count))
 
     def test_nobody_enters_the_date_of_conversion(self):
         leads = self.env["crm.lead"].with_user(self.peer)
