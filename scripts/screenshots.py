@@ -15,7 +15,7 @@ from tasks.settings import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORDS = {login: password for login, password, _who in LOGINS}
-SALESPERSON, ADMIN = LOGINS[-1][0], LOGINS[0][0]
+ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON = (login for login, *_rest in LOGINS)
 PHONE = {"width": 390, "height": 844, "phone": True}
 
 # name, who, address under /odoo, what must be on the page, size
@@ -25,11 +25,16 @@ PICTURES = (
     ("areas", ADMIN, "action-p2it_crm.action_areas", ".o_data_row", {}),
     ("import", ADMIN, "action-p2it_crm.action_imports", ".o_data_row, .o_kanban_record", {}),
     ("export", ADMIN, "action-p2it_crm.action_customers", ".o_list_view .o_data_row", {}),
+    ("leads-coloured", TEAM_LEADER, "action-crm.crm_lead_all_leads", ".o_list_view .o_data_row", {}),
+    ("account", SALESPERSON, "p2it-customers", ".o_list_view .o_data_row", {"height": 1400}),
+    ("approvals", DIRECTOR, "p2it-approvals", ".o_data_row, .o_kanban_record", {}),
+    ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
 
 # what to click, one after the other, before the picture is taken
 CLICKS = {
+    "account": (".o_data_row .o_data_cell[name='complete_name']", ".o_notebook a[name='p2it_account']"),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 
