@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -71,3 +74,32 @@ class TestApprovalRights(ApprovalCommon):
             with self.assertRaises(AccessError):
                 kind.step_ids.with_user(user).write({"user_ids": [(4, user.id)]})
         kind.with_user(self.administrator).write({"active": False})
+
+    def test_a_delegate_sees_the_requests_on_the_days_lent_only(self):
+        requests = self.env["p2it.approval.request"].with_user(self.accountant)
+        today = fields.Date.context_today(requests)
+        delegation = self.env["p2it.approval.delegation"].create(
+            {"user_id": self.boss.id, "delegate_id": self.accountant.id, "date_from": today}
+        )
+        self.assertIn(self.request, requests.search([]))
+        self.assertTrue(self.request.line_ids.with_user(self.accountant).has_access("read"))
+        delegation.write({"date_from": today - timedelta(days=9), "date_to": today - timedelta(days=1)})
+        self.assertNotIn(self.request, requests.search([]))
+
+    def test_who_decided_for_another_still_sees_what_was_decided(self):
+        delegation = self.env["p2it.approval.delegation"].create(
+            {"user_id": self.boss.id, "delegate_id": self.accountant.id}
+        )
+        self.request.with_user(self.accountant).action_approve()
+        delegation.active = False
+        self.env.invalidate_all()
+        self.assertIn(self.request, self.env["p2it.approval.request"].with_user(self.accountant).search([]))
+
+    def test_a_delegate_does_not_lengthen_what_was_lent(self):
+        delegation = self.env["p2it.approval.delegation"].create(
+            {"user_id": self.boss.id, "delegate_id": self.accountant.id}
+        )
+        with self.assertRaises(AccessError):
+            delegation.with_user(self.accountant).write({"date_to": False})
+        with self.assertRaises(AccessError):
+            delegation.with_user(self.accountant).unlink()
