@@ -29,7 +29,8 @@ def run_suite(databases, database, arguments):
         if any((settings.ROOT / part.split("::")[0]).exists() for part in arguments)
         else ["tests", "addons"]  # the longest files first, so that no worker is left with one
     )
-    workers = ["-n", settings.WORKERS, "--dist=loadfile"] if int(settings.WORKERS) > 1 else []
+    spread = ("-n", settings.WORKERS, "--dist=loadfile", "--no-loadscope-reorder")
+    workers = spread if int(settings.WORKERS) > 1 else ()
     return subprocess.call(
         _pytest(databases, database, *workers, *arguments, *paths), env=_env(databases), cwd=settings.ROOT
     )
