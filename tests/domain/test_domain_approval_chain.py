@@ -102,6 +102,13 @@ def test_nobody_counts_twice_in_a_step():
     assert why_refused(current, 1, 1, seat=2) == "decided_already"
 
 
+def test_where_all_must_agree_a_delegate_fills_the_own_place_and_the_other():
+    current = decide(chain(step(1, 1, 3, mode=ALL)), 1, 1, seat=3)
+    assert current.get_seats(1, {3}) == {1: 1}
+    assert why_refused(current, 1, 1, seat=3) == "not_approver"
+    assert decide(current, 1, 1).state == APPROVED
+
+
 def test_a_delegate_decides_in_the_place_of_another():
     current = chain(step(1, 1, 2))
     assert current.get_seats(5, {2}) == {1: 2}

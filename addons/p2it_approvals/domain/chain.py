@@ -111,6 +111,8 @@ class Chain:
                 if decision.step in earlier:
                     excluded |= {decision.actor, decision.seat}
         decided = {decision.seat for decision in self._get_decisions(step)}
+        if step.mode != ALL:  # people are counted: who decided for another doesn't count a second time
+            decided |= {decision.actor for decision in self._get_decisions(step)}
         return step.approvers - excluded - decided
 
     def get_needed(self, step):
@@ -163,7 +165,10 @@ class Chain:
         """:return: what keeps a person from deciding a step whoever it stands for, or ``None``"""
         if step.excludes_requester and person == self.requester:
             return "requester"
-        if any(person in (decision.actor, decision.seat) for decision in self._get_decisions(step)):
+        # Where all must agree, each place is decided once, and a delegate may fill several.
+        if step.mode != ALL and any(
+            person in (decision.actor, decision.seat) for decision in self._get_decisions(step)
+        ):
             return "decided_already"
         if step.excludes_previous:
             earlier = {other.key for other in self.steps if other.sequence < step.sequence}
