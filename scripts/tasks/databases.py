@@ -20,6 +20,9 @@ _NOT_INSTALLED = ("tests", "static", "README.md")
 
 LANGUAGES = "vi_VN"
 
+_DROP_PATIENCE = 30
+"""Seconds to wait until a database that is cleaned can be dropped."""
+
 
 class Databases:
     """Creates, copies and fills databases.
@@ -114,7 +117,16 @@ class Databases:
 
     def drop(self, name):
         """Remove a database and its files; none is fine too."""
-        self.postgres.psql("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        statement = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+        for patience in range(_DROP_PATIENCE, -1, -1):
+            try:
+                self.postgres.psql("postgres", statement)
+                break
+            except SetupError as error:
+                # PostgreSQL's own cleaning may be at work in it, which only a superuser may end.
+                if not patience or "pg_signal_backend" not in str(error):
+                    raise
+                time.sleep(1)
         remove(settings.DATA_DIR / "filestore" / name)
 
     def copy(self, source, target):
