@@ -7,6 +7,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from psycopg2.errors import QueryCanceled
 
 from ..domain import palette
+from ..stored_domain import read_stored_domain
 
 COUNT_LIMIT = 10_000
 """Beyond it a count says "more than", as in Odoo's own domain editor."""
@@ -108,7 +109,7 @@ class P2itColorRule(models.Model):
         """
         try:
             with self._limit_time(deadline):
-                count = model.search_count(self._read_domain(model, text), limit=COUNT_LIMIT + 1)
+                count = model.search_count(read_stored_domain(model, text), limit=COUNT_LIMIT + 1)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except QueryCanceled:
@@ -127,7 +128,7 @@ class P2itColorRule(models.Model):
         for entry, wanted in ((draft, 4), *((other, 2) for other in entries if other is not draft)):
             size = min(wanted, SAMPLE_SIZE - len(ids))
             if entry["trouble"] is None and size:
-                domain = self._read_domain(model, entry["domain"]) & Domain("id", "not in", ids)
+                domain = read_stored_domain(model, entry["domain"]) & Domain("id", "not in", ids)
                 ids += self._search_in_time(model, domain, size, deadline)
         if len(ids) < SAMPLE_SIZE:
             domain = Domain("id", "not in", ids)
@@ -159,7 +160,7 @@ class P2itColorRule(models.Model):
         """:return: the fields shown and the rows"""
         names = ["display_name", draft["rule"].style.target]
         if draft["trouble"] is None:
-            domain = self._read_domain(model, draft["domain"])
+            domain = read_stored_domain(model, draft["domain"])
             names += [condition.field_expr.split(".")[0] for condition in domain.iter_conditions()]
         shown = model.fields_get(
             [name for name in dict.fromkeys(names) if name in model._fields],

@@ -2,15 +2,14 @@ import logging
 from typing import NamedTuple
 
 import psycopg2
-import pytz
-from odoo import api, fields, models, tools
+from odoo import api, models, tools
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..domain import palette
-from ..domain.domain_text import read_domain
 from ..domain.styles import ROW, RuleStyle, StyleSheet
+from ..stored_domain import read_stored_domain
 from .base import COLOR_CONTEXT_KEY
 
 _logger = logging.getLogger(__name__)
@@ -160,7 +159,7 @@ class P2itColorRule(models.Model):
     @api.model
     def _search_ids(self, model, text, ids):
         """:return: which of the ids match, archived ones too"""
-        domain = self._read_domain(model, text)
+        domain = read_stored_domain(model, text)
         if not self._may_ask(model, domain):
             raise AccessError(model.env._("You may not see what the conditions ask for."))
         domain &= Domain("id", "in", ids)
@@ -177,23 +176,3 @@ class P2itColorRule(models.Model):
         names = {condition.field_expr.partition(".")[0] for condition in domain.iter_conditions()}
         fields_ = [model._fields[name] for name in names if name in model._fields]
         return all(model._has_field_access(field, "read") for field in fields_)
-
-    @api.model
-    def _read_domain(self, model, text):
-        """:return: the domain of a rule, as of now and for the reader
-        :rtype: Domain
-        """
-        env = model.env
-        names = {
-            "uid": env.uid,
-            "company_id": env.company.id,
-            "current_company_id": env.company.id,
-            "allowed_company_ids": env.companies.ids,
-            "company_ids": env.companies.ids,
-        }
-        now = fields.Datetime.context_timestamp(model, fields.Datetime.now())
-
-        def to_utc(moment):
-            return now.tzinfo.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
-
-        return Domain(read_domain(text, names, now.replace(tzinfo=None), to_utc))

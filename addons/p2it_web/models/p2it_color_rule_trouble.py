@@ -10,6 +10,7 @@ from odoo.tools import SQL, mute_logger
 from psycopg2.errors import QueryCanceled
 
 from ..domain.domain_text import DomainTextError
+from ..stored_domain import read_stored_domain
 from .p2it_color_rule import ADMINISTRATOR_GROUP
 
 _logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ class P2itColorRule(models.Model):
             with self._limit_time(time.monotonic() + CHECK_SECONDS):
                 # sudo(False): the owner's own rights, also where the server looks after the rule
                 model = self.env[self.model].with_user(user).sudo(False)
-                domain = self._read_domain(model, self.domain)
+                domain = read_stored_domain(model, self.domain)
                 model.search(domain & Domain("id", "in", ids) if ids else domain, limit=1)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise  # no fault of the rule's
