@@ -122,6 +122,12 @@ def test_a_kept_step_is_not_asked_again():
     assert current.get_states() == {1: APPROVED, 2: OPEN}
 
 
+def test_who_made_a_kept_decision_has_decided_before():
+    current = chain(step(1, 1, is_kept=True, kept_from=frozenset({1})), step(2, 1, 2, excludes_previous=True))
+    assert why_refused(current, 2, 1) == "decided_before"
+    assert current.get_candidates(current.steps[1]) == {2}
+
+
 def test_a_step_that_nobody_is_left_for_stays_open():
     current = decide(chain(step(1, 1), step(2, 1, excludes_previous=True)), 1, 1)
     assert current.get_states()[2] == OPEN

@@ -34,6 +34,7 @@ class Step:
     :param excludes_requester: whether who asks may not decide
     :param excludes_previous: whether who decided an earlier step may not decide this one
     :param is_kept: whether an earlier decision still stands: nothing is asked any more
+    :param kept_from: who made that decision, and in whose place: they count as having decided before
     """
 
     key: int
@@ -44,6 +45,7 @@ class Step:
     excludes_requester: bool = False
     excludes_previous: bool = False
     is_kept: bool = False
+    kept_from: frozenset = frozenset()
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,7 @@ class Chain:
         """
         excluded = {self.requester} if step.excludes_requester else set()
         if step.excludes_previous:
-            earlier = {other.key for other in self.steps if other.sequence < step.sequence}
-            for decision in self.decisions:
-                if decision.step in earlier:
-                    excluded |= {decision.actor, decision.seat}
+            excluded |= self._get_earlier_people(step)
         decided = {decision.seat for decision in self._get_decisions(step)}
         if step.mode != ALL:  # people are counted: who decided for another doesn't count a second time
             decided |= {decision.actor for decision in self._get_decisions(step)}
@@ -170,14 +169,15 @@ class Chain:
             person in (decision.actor, decision.seat) for decision in self._get_decisions(step)
         ):
             return "decided_already"
-        if step.excludes_previous:
-            earlier = {other.key for other in self.steps if other.sequence < step.sequence}
-            if any(
-                decision.step in earlier and person in (decision.actor, decision.seat)
-                for decision in self.decisions
-            ):
-                return "decided_before"
+        if step.excludes_previous and person in self._get_earlier_people(step):
+            return "decided_before"
         return None
+
+    def _get_earlier_people(self, step):
+        """:return: who decided a step before this one, for himself or for another"""
+        earlier = {other.key: other.kept_from for other in self.steps if other.sequence < step.sequence}
+        decided = ({d.actor, d.seat} for d in self.decisions if d.step in earlier)
+        return frozenset().union(*earlier.values(), *decided)
 
     def _get_decisions(self, step):
         return [decision for decision in self.decisions if decision.step == step.key]

@@ -9,19 +9,21 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        if self._has_guarded_state():
-            kinds = self.env["p2it.approval.type"]
-            for record, vals in zip(records, vals_list, strict=True):
-                kinds._check_state(record, vals)
+        if records._has_guarded_state():
+            self.env["p2it.approval.type"]._check_states(records)
         return records
 
     def write(self, vals):
-        if self._has_guarded_state():
-            self.env["p2it.approval.type"]._check_state(self, vals)
-        return super().write(vals)
+        if not self._has_guarded_state():
+            return super().write(vals)
+        kinds = self.env["p2it.approval.type"]
+        before = kinds._find_guarded(self)
+        result = super().write(vals)
+        kinds._check_states(self, before)
+        return result
 
     def _has_guarded_state(self):
-        """:return: whether an active approval type names a state of this model; costs no query"""
+        """:return: whether an active approval type names a state of this model; no query of its own"""
         if self._abstract or self._transient or self._name.startswith(("ir.", "p2it.approval.")):
             return False
         kinds = self.env.get("p2it.approval.type")

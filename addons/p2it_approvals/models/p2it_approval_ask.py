@@ -27,13 +27,10 @@ class P2itApprovalRequest(models.Model):
         documents.check_access("write")
         kinds = self._get_kinds(documents._name, type_id)
         self.env["p2it.approval.document"]._lock(documents)
-        made = self.browse()
-        for kind in kinds:
-            for document in kind._get_documents(documents):
-                made += self._ask_one(kind, document, note)
-        if not made and not any(kind._get_documents(documents) for kind in kinds):
+        needing = [(kind, document) for kind in kinds for document in kind._get_documents(documents)]
+        if not needing:
             raise UserError(self.env._("Nothing here needs an approval: no approval type applies."))
-        return made.ids
+        return [request.id for kind, document in needing for request in self._ask_one(kind, document, note)]
 
     @api.model
     def _get_kinds(self, model, type_id=None):
@@ -114,15 +111,15 @@ class P2itApprovalRequest(models.Model):
 
     @api.model
     def _find_kept(self, before, vals):
-        """:return: the step of the request before whose decision still stands: same step, same condition,
-        and nothing changed that matters to it
+        """:return: the step of the request before whose decision still stands: same step, asking for the
+        same, nothing changed that matters to it, and four eyes where they are wanted
         """
+        same = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
         return before.line_ids.filtered(
             lambda line: line.state == "approved"
             and line.step_id.id == vals["step_id"]
-            and line.domain == vals["domain"]
-            and line.guarded_fields == vals["guarded_fields"]
-            and line.fingerprint == vals["fingerprint"]
+            and all(line[name] == vals[name] for name in same)
+            and not (line.excludes_requester and self.env.user in line._get_deciders())
         )[:1]
 
     @api.model

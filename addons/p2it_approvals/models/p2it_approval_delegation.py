@@ -5,7 +5,10 @@ from ..domain.chain import get_replaced
 
 
 class P2itApprovalDelegation(models.Model):
-    """Somebody's approvals lent to another person for some dates, those already waiting included."""
+    """Somebody's approvals lent to another person for some dates, those already waiting included.
+
+    Nobody may delete one, for it explains decisions: it is archived.
+    """
 
     _name = "p2it.approval.delegation"
     _description = "Approval Delegation"
@@ -52,11 +55,6 @@ class P2itApprovalDelegation(models.Model):
         result = super().write(vals)
         self._check_giver()
         return result
-
-    def unlink(self):
-        """A delegation that was there explains decisions: it is archived instead."""
-        self.active = False
-        return True
 
     def _check_giver(self):
         """:raise AccessError: for who lends what is not the own"""

@@ -91,7 +91,15 @@ class P2itApprovalLine(models.Model):
             excludes_requester=self.excludes_requester,
             excludes_previous=self.excludes_previous,
             is_kept=bool(self.kept_line_id),
+            kept_from=frozenset(self.kept_line_id._get_deciders().ids),
         )
+
+    def _get_deciders(self):
+        """:return: who decided the step, and in whose place; of a kept one, who did when it was asked"""
+        asked = self
+        while asked.kept_line_id:
+            asked = asked.kept_line_id
+        return asked.decision_ids.user_id | asked.decision_ids.on_behalf_of_id
 
     def _describe(self):
         """:return: the step and whose decision it waits for, in words"""

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from functools import wraps
 
 from odoo import api, models
@@ -5,6 +6,9 @@ from odoo.exceptions import RedirectWarning, UserError
 
 _MARK = "_p2it_gate_before"
 """Marks a gate; holds what else was set on the class by that name, if anything."""
+
+_PASSING = "p2it_approvals.passing"
+"""Where a cursor keeps which documents are going through which gate."""
 
 
 class P2itApprovalType(models.Model):
@@ -29,10 +33,12 @@ class P2itApprovalType(models.Model):
 
         @wraps(getattr(model_class, name))
         def gate(records, *args, **kwargs):
-            records.env["p2it.approval.type"]._check_gate(records, name)
+            kinds = records.env["p2it.approval.type"]
+            kinds._check_gate(records, name)
             # The registry's class is made of all addons' classes: what it inherits runs without a gate.
             method = own.__get__(records) if own else getattr(super(model_class, records), name)
-            return method(*args, **kwargs)
+            with kinds._passing(records):
+                return method(*args, **kwargs)
 
         setattr(gate, _MARK, own or True)
         setattr(model_class, name, gate)
@@ -85,24 +91,58 @@ class P2itApprovalType(models.Model):
         if kinds and records.ids:
             self._check_kinds(records, kinds)
 
-    @api.model
-    def _check_state(self, records, vals):
-        """Hold what sets the state by itself, without the operation.
+    @contextmanager
+    def _passing(self, records):
+        """While an operation runs that its gate has let through, it may set the state.
 
-        :param records: the documents before they are changed
-        :param dict vals: what is written
+        Kept on the server's side of the transaction, where no client reaches.
         """
-        kinds = [
-            kind
-            for kind, _operation, field, value in self._get_operations(records._name)
-            if field and field in vals and self._is_value(vals[field], value)
-        ]
-        if kinds and records.ids:
-            self._check_kinds(records, kinds)
+        passing = self.env.cr.cache.setdefault(_PASSING, [])
+        entry = (records._name, frozenset(records.ids))
+        passing.append(entry)
+        try:
+            yield
+        finally:
+            passing.remove(entry)
 
     @api.model
-    def _is_value(self, value, expected):
-        return str(value) == expected
+    def _find_guarded(self, records):
+        """Find the documents whose state says that an operation has happened.
+
+        :param records: documents of one model
+        :return: ``{id of the type: those of the records that are in the state it guards}``
+        """
+        found = {}
+        # sudo: the state is read whatever the user may read
+        for kind, _operation, name, value in self._get_operations(records._name):
+            if name:
+                field = records._fields[name]
+                found[kind] = records.filtered(
+                    lambda record, name=name, field=field, value=value: str(
+                        field.convert_to_write(record.sudo()[name], record)
+                    )
+                    == value
+                )
+        return found
+
+    @api.model
+    def _check_states(self, records, before=None):
+        """Hold what has set the state otherwise than by the operation.
+
+        Judged afterwards, on what is there now: defaults count, and what the same write changed besides.
+
+        :param records: the documents after they were created or changed
+        :param dict before: what :meth:`_find_guarded` found before
+        """
+        let_through = set()
+        for model, ids in self.env.cr.cache.get(_PASSING, ()):
+            if model == records._name:
+                let_through |= ids
+        for kind, documents in self._find_guarded(records).items():
+            documents -= (before or {}).get(kind, records.browse())
+            documents = documents.filtered(lambda document: document.id not in let_through)
+            if documents:
+                self._check_kinds(documents, [kind])
 
     @api.model
     def _check_kinds(self, records, kind_ids):
@@ -145,10 +185,8 @@ class P2itApprovalType(models.Model):
 
     @api.model
     def _explain(self, kind, document, request):
-        values = {
-            "document": document.sudo().display_name,
-            "type": kind.name,
-        }  # sudo: named to who works on it
+        # sudo: named to who works on it
+        values = {"document": document.sudo().display_name, "type": kind.name}
         if not request or request.state == "cancelled":
             return self.env._("“%(document)s” needs the approval “%(type)s”: ask for it first.", **values)
         if request.state == "approved":

@@ -1,9 +1,6 @@
-from ast import literal_eval
-
 from odoo import api, fields, models, tools
+from odoo.addons.p2it_web.stored_domain import read_stored_domain
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools.safe_eval import datetime, safe_eval, time
 
 DEFINITION_FIELDS = frozenset(
     (
@@ -141,9 +138,11 @@ class P2itApprovalType(models.Model):
 
     @api.model
     def _read_condition(self, text):
-        """:return: the domain in a text; ``uid``, ``user``, ``time``, ``datetime`` may be used"""
-        names = {"uid": self.env.uid, "user": self.env.user, "time": time, "datetime": datetime}
-        return Domain(safe_eval(text or "[]", names))
+        """Read a condition; it is parsed, never run, for it is judged as superuser in everybody's requests.
+
+        :return: the domain in a text, in which ``uid`` is the user at work
+        """
+        return read_stored_domain(self, text)
 
     @api.constrains("guarded_fields", "model_id")
     def _check_guarded_fields(self):
@@ -188,12 +187,20 @@ class P2itApprovalType(models.Model):
         return result
 
     @api.model
-    @tools.ormcache("model")
     def _get_operations(self, model):
         """:return: ``((type id, operation, state field, state value), …)`` of a model's active types"""
+        return self._get_all_operations().get(model, ())
+
+    @api.model
+    @tools.ormcache()
+    def _get_all_operations(self):
+        """:return: ``{model: operations}``; cached as a whole, for most models have none"""
+        operations = {}
         # sudo: that an operation needs an approval holds for who may not read types
-        kinds = self.sudo().search([("model_id.model", "=", model)])
-        return tuple((kind.id, kind.operation, kind.state_field, kind.state_value) for kind in kinds)
+        for kind in self.sudo().search([]):
+            row = (kind.id, kind.operation, kind.state_field, kind.state_value)
+            operations[kind.model] = (*operations.get(kind.model, ()), row)
+        return operations
 
     def _get_documents(self, records):
         """:return: those of the records that need this approval, judged now"""
@@ -214,4 +221,4 @@ class P2itApprovalType(models.Model):
         """
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_approvals.action_requests")
-        return {**action, "domain": [("type_id", "=", self.id)], "context": literal_eval("{'create': False}")}
+        return {**action, "domain": [("type_id", "=", self.id)], "context": {"create": False}}

@@ -117,6 +117,54 @@ class TestApprovalDecide(ApprovalCommon):
         order.with_user(self.seller).action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def _create_price_and_terms(self, **values):
+        return self._create_type(
+            [
+                {"name": "Giá", "guarded_fields": "order_line.price_unit", "sequence": 1, **values},
+                {
+                    "name": "Điều khoản",
+                    "user_ids": (self.boss | self.accountant).ids,
+                    "guarded_fields": "payment_term_id",
+                    "excludes_previous": True,
+                    "sequence": 2,
+                },
+            ]
+        )
+
+    def _change_terms(self, order):
+        order.payment_term_id = self.env["account.payment.term"].create({"name": "45 ngày"})
+
+    def test_who_decided_what_is_kept_still_counts_as_having_decided_before(self):
+        self._create_price_and_terms(user_ids=self.boss.ids)
+        order = self._create_order()
+        self._approve(self._ask(order), self.boss)
+        self._change_terms(order)
+        again = self._ask(order)
+        self.assertTrue(again.line_ids[0].kept_line_id)
+        with self.assertRaises(UserError):
+            self._approve(again, self.boss)
+        self._change_terms(order)
+        third = self._ask(order)  # kept from what was kept
+        with self.assertRaises(UserError):
+            self._approve(third, self.boss)
+        self._approve(third, self.accountant)
+        self.assertEqual(third.state, "approved")
+
+    def test_who_agreed_does_not_ask_again_and_keep_the_own_agreement(self):
+        self._create_price_and_terms(user_ids=(self.boss | self.accountant).ids)
+        order = self._create_order()
+        self._approve(self._ask(order), self.boss)
+        self._change_terms(order)
+        self.assertFalse(self._ask(order, self.boss).line_ids.kept_line_id)
+
+    def test_a_step_that_asks_for_more_people_now_is_asked_anew(self):
+        kind = self._create_price_and_terms(user_ids=(self.boss | self.accountant).ids)
+        order = self._create_order()
+        self._approve(self._ask(order), self.boss)
+        kind.step_ids[0].mode = "all"
+        self._change_terms(order)
+        self.assertFalse(self._ask(order).line_ids.kept_line_id)
+
     def test_editing_the_type_changes_nothing_that_is_asked(self):
         kind = self._create_two_steps()
         request = self._ask(self._create_order())

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tests import tagged
@@ -53,6 +55,44 @@ class TestApprovalGate(ApprovalCommon):
         with self.assertRaises(RedirectWarning):
             self._create_order(state="sale")
         order.write({"state": "sent"})
+
+    def test_no_default_creates_the_state(self):
+        self._create_type(state_field="state", state_value="sale")
+        with self.assertRaises(RedirectWarning):
+            self.env["sale.order"].with_context(default_state="sale").create(self._create_order().copy_data())
+        self.env["ir.default"].set("sale.order", "state", "sale", user_id=True)
+        with self.assertRaises(RedirectWarning):
+            self._create_order()
+
+    def test_what_is_changed_together_with_the_state_was_not_approved(self):
+        self._create_type(state_field="state", state_value="sale")
+        order = self._create_order().with_user(self.seller)
+        self._approve(self._ask(order), self.boss)
+        line = Command.update(order.order_line.id, {"price_unit": 200000})
+        with self.assertRaises(RedirectWarning), self.env.cr.savepoint():
+            order.write({"state": "sale", "order_line": [line]})
+        self.assertEqual(order.state, "draft")
+        order.write({"state": "sale"})
+
+    def test_what_the_operation_itself_changes_was_approved(self):
+        self._create_type(state_field="state", state_value="sale", guarded_fields=False)
+        order = self._create_order()
+        self._approve(self._ask(order), self.boss)
+        order.with_user(self.seller).action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_failed_operation_leaves_no_door_open(self):
+        self._create_type(state_field="state", state_value="sale")
+        approved, other = self._create_order(), self._create_order()
+        self._approve(self._ask(approved), self.boss)
+        with patch.object(type(self.env["sale.order"]), "_action_confirm", side_effect=ValueError("hỏng")):
+            with self.assertRaises(ValueError), self.env.cr.savepoint():
+                approved.action_confirm()
+        approved.order_line.price_unit = 200000
+        with self.assertRaises(RedirectWarning):
+            approved.write({"state": "sale"})
+        with self.assertRaises(RedirectWarning):
+            other.write({"state": "sale"})
 
     def test_with_the_approval_it_happens(self):
         self._create_type(state_field="state", state_value="sale")

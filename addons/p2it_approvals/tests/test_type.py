@@ -15,7 +15,13 @@ class TestApprovalType(ApprovalCommon):
                 self._create_type(operation=operation)
 
     def test_a_condition_that_does_not_work_is_refused(self):
-        for domain in ("[('no_such_field', '=', 1)]", "[(", "env.cr"):
+        for domain in (
+            "[('no_such_field', '=', 1)]",
+            "[(",
+            "env.cr",
+            "[('id', '=', user.sudo().id)]",
+            "[('id', 'in', [x for x in ().__class__.__mro__])]",
+        ):
             with self.assertRaises(ValidationError):
                 self._create_type(domain=domain)
 
