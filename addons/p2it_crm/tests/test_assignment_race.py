@@ -1,14 +1,14 @@
-import threading
-from contextlib import contextmanager
-
-from odoo import SUPERUSER_ID, Command, api
-from odoo.service.model import retrying
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
+
+from .transactions import RealTransactions
 
 
 @tagged("post_install", "-at_install")
-class TestAssignmentAtOnce(TransactionCase):
+class TestAssignmentAtOnce(RealTransactions, TransactionCase):
     """Two real transactions give out leads in one team; whatever they commit is deleted afterwards."""
+
+    transaction_context = {"tracking_disable": True}
 
     def setUp(self):
         super().setUp()
@@ -31,12 +31,6 @@ class TestAssignmentAtOnce(TransactionCase):
             source = env["utm.source"].create({"name": "Hội chợ đua"})
             self.user_ids, self.team_id, self.source_id = users.ids, team.id, source.id
 
-    @contextmanager
-    def _committing(self):
-        """Yield an environment on a connection of its own that commits at the end."""
-        with self.registry._db.cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-
     def _delete(self):
         with self._committing() as env:
             rules = env["p2it.assignment.rule"].with_context(active_test=False).search([("name", "=", "Đua")])
@@ -57,38 +51,9 @@ class TestAssignmentAtOnce(TransactionCase):
                 {"name": "Đua", "team_id": self.team_id, "method": method, "source_id": self.source_id}
             )
 
-    def _run_at_once(self, *functions):
-        """Run each function in a transaction of its own, all begun before one ends.
-
-        :return: the errors raised
-        """
-        barrier = threading.Barrier(len(functions), timeout=30)
-        errors = []
-
-        def run(function):
-            try:
-                with self.registry._db.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {})
-                    first = [True]
-
-                    def once():
-                        env["crm.team"].browse(self.team_id).name  # noqa: B018 - takes the snapshot
-                        env["crm.lead"].search_count([("user_id", "in", self.user_ids)])
-                        if first.pop() if first else False:
-                            barrier.wait()  # both have the same picture before either assigns
-                        function(env)
-
-                    retrying(once, env)
-            except Exception as error:  # reported to the test's thread
-                errors.append(error)
-
-        threads = [threading.Thread(target=run, args=(function,)) for function in functions]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-            self.assertFalse(thread.is_alive(), "the two wait for each other for ever")
-        return errors
+    def _read_first(self, env):
+        env["crm.team"].browse(self.team_id).mapped("name")
+        env["crm.lead"].search_count([("user_id", "in", self.user_ids)])
 
     def _create_lead(self, number):
         def create(env):
