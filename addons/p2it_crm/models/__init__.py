@@ -22,6 +22,7 @@ from . import p2it_lead_status
 from . import p2it_lifecycle_event
 from . import p2it_account_source
 from . import p2it_sample
+from . import p2it_lead_domain_mixin
 from . import p2it_lead_rule
 from . import ir_rule
 from . import res_users
