@@ -139,10 +139,10 @@ class P2itApprovalType(models.Model):
             if model == records._name:
                 let_through |= ids
         for kind, documents in self._find_guarded(records).items():
-            documents -= (before or {}).get(kind, records.browse())
-            documents = documents.filtered(lambda document: document.id not in let_through)
-            if documents:
-                self._check_kinds(documents, [kind])
+            known = set((before or {}).get(kind, records.browse()).ids) | let_through
+            changed = documents.filtered(lambda document, known=known: document.id not in known)
+            if changed:
+                self._check_kinds(changed, [kind])
 
     @api.model
     def _check_kinds(self, records, kind_ids):

@@ -85,9 +85,9 @@ class TestApprovalGate(ApprovalCommon):
         self._create_type(state_field="state", state_value="sale")
         approved, other = self._create_order(), self._create_order()
         self._approve(self._ask(approved), self.boss)
-        with patch.object(type(self.env["sale.order"]), "_action_confirm", side_effect=ValueError("hỏng")):
-            with self.assertRaises(ValueError), self.env.cr.savepoint():
-                approved.action_confirm()
+        broken = patch.object(type(self.env["sale.order"]), "_action_confirm", side_effect=ValueError("hỏng"))
+        with broken, self.assertRaises(ValueError), self.env.cr.savepoint():
+            approved.action_confirm()
         approved.order_line.price_unit = 200000
         with self.assertRaises(RedirectWarning):
             approved.write({"state": "sale"})

@@ -32,15 +32,14 @@ class ResPartner(models.Model):
 
         :rtype: list[dict]
         """
-        sections = [self._get_care_section()]
-        if self.env["sale.order"].has_access("read"):
-            sections += [
-                self._get_orders_section(),
-                self._get_quotations_section(),
-                self._get_products_section(),
-                self._get_result_section(),
-            ]
-        return sections
+        makers = (
+            ("p2it.care", self._get_care_section),
+            ("sale.order", self._get_orders_section),
+            ("sale.order", self._get_quotations_section),
+            ("sale.report", self._get_products_section),
+            ("p2it.care.margin", self._get_result_section),
+        )
+        return [make() for model, make in makers if self.env[model].has_access("read")]
 
     @api.model
     def _make_figure(self, name, label, value, kind="integer", *, action=None, help_text="", tone=""):

@@ -14,7 +14,6 @@ class ResPartner(models.Model):
         action = self._make_order_action(self.env._("Orders of %s", self.display_name), domain)
         trend = dict(self._fields["order_trend"]._description_selection(self.env)).get(self.order_trend)
         tone = {"rising": "success", "falling": "warning", "lapsed": "danger"}.get(self.order_trend, "")
-        help_of = {name: self._fields[name]._description_help(self.env) or "" for name in self._fields}
         buys = bool(self.order_count)
         return {
             "name": "orders",
@@ -30,7 +29,7 @@ class ResPartner(models.Model):
                     self.env._("Days Between Orders"),
                     self.order_interval_days if self.order_count > 1 else None,
                     "float",
-                    help_text=help_of["order_interval_days"],
+                    help_text=self._fields["order_interval_days"]._description_help(self.env),
                 ),
                 self._make_figure(
                     "days_since_order",
@@ -44,7 +43,7 @@ class ResPartner(models.Model):
                     trend,
                     "char",
                     tone=tone,
-                    help_text=help_of["order_trend"],
+                    help_text=self._fields["order_trend"]._description_help(self.env),
                 ),
             ],
             "table": self._make_order_table(
