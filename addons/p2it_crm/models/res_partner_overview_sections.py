@@ -192,7 +192,7 @@ class ResPartner(models.Model):
             ("customer_id", "=", self.commercial_partner_id.id),
             ("company_id", "in", self.env.companies.ids),
         ]
-        names = ["invoiced", "goods_cost", "gross_margin", "care_cost", "net_margin"]
+        names = ["invoiced", "goods_cost", "gross_margin", "care_cost", "net_margin", "care_cost_open"]
         [sums] = self.env["p2it.care.margin"]._read_group(domain, [], [f"{name}:sum" for name in names])
         values = dict(zip(names, sums, strict=True))
         report = self.env["p2it.care.margin"]._fields

@@ -82,6 +82,29 @@ class TestAccountOverview(P2itCrmCommon):
         self.assertEqual((figures["gross_margin"], figures["net_margin"]), (200000, 200000))
         self.assertEqual(figures["care_share"], 0)
 
+    def test_spent_and_not_yet_approved_are_the_cost_of_care(self):
+        employee = self.salesperson.employee_ids
+        product = self.env["product.product"].create({"name": "Tiếp khách", "can_be_expensed": True})
+        expenses = self.env["hr.expense"].create(
+            [
+                {
+                    "name": "Ăn trưa",
+                    "employee_id": employee.id,
+                    "product_id": product.id,
+                    "total_amount_currency": amount,
+                    "customer_id": self.customer.id,
+                    "tax_ids": False,
+                }
+                for amount in (300000, 150000)
+            ]
+        )
+        expenses[0].action_submit()
+        expenses[0].sudo()._do_approve(check=False)
+        self.env.flush_all()
+        figures = self._get_figures("result")
+        self.assertEqual((figures["care_cost"], figures["care_cost_open"]), (300000, 150000))
+        self.assertEqual(self._get_figures("care")["care_expense_total"], 450000)
+
     def test_an_order_in_another_currency_counts_by_its_own_rate(self):
         currency = self.env["res.currency"].create({"name": "XPI", "symbol": "¤", "rounding": 0.01})
         self.env["res.currency.rate"].create({"name": "2026-01-01", "currency_id": currency.id, "rate": 0.5})
