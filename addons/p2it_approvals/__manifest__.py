@@ -7,7 +7,7 @@
     "website": "https://p2it.example",
     "license": "LGPL-3",
     "application": True,
-    "depends": ["p2it_crm"],
+    "depends": ["p2it_crm", "sale_stock"],
     "data": [
         "security/p2it_approvals_groups.xml",
         "security/ir.model.access.csv",
@@ -16,6 +16,7 @@
         "views/p2it_approval_type_views.xml",
         "views/p2it_approval_request_views.xml",
         "views/p2it_approval_delegation_views.xml",
+        "views/sale_order_views.xml",
         "wizards/p2it_approval_ask_views.xml",
         "wizards/p2it_approval_answer_views.xml",
         "views/ir_actions_server_views.xml",

@@ -1,6 +1,7 @@
 from . import base
 from . import p2it_approval_type
 from . import p2it_approval_step
+from . import p2it_approval_gate
 from . import p2it_approval_operation
 from . import p2it_approval_document
 from . import p2it_approval_delegation
@@ -11,5 +12,7 @@ from . import p2it_approval_ask
 from . import p2it_approval_decide
 from . import p2it_approval_notice
 from . import p2it_approval_inbox
+from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
+from . import sale_order

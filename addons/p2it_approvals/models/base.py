@@ -30,5 +30,5 @@ class Base(models.AbstractModel):
         return (
             kinds is not None
             and self.env.registry.ready
-            and any(field for _kind, _operation, field, _value in kinds._get_operations(self._name))
+            and any(row.state_field for row in kinds._get_operations(self._name))
         )

@@ -36,7 +36,7 @@ class P2itApprovalRequest(models.Model):
     def _get_kinds(self, model, type_id=None):
         # sudo: who asks may not read how types are set up
         kinds = self.env["p2it.approval.type"].sudo()
-        kinds = kinds.browse([kind for kind, *_rest in kinds._get_operations(model)])
+        kinds = kinds.browse([row.type_id for row in kinds._get_operations(model)])
         return kinds.filtered(lambda kind: kind.id == type_id) if type_id else kinds
 
     @api.model
@@ -60,8 +60,8 @@ class P2itApprovalRequest(models.Model):
                 "requested_by": self.env.uid,
                 "requested_date": fields.Datetime.now(),
                 "note": note,
-                "guarded_fields": kind.guarded_fields,
-                "fingerprint": self._get_fingerprint(document, kind.guarded_fields),
+                "guarded_fields": kind._get_guarded_paths(),
+                "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
                 "replaced_id": before.id,
                 "line_ids": [fields.Command.create(vals) for vals, _why in plan],
             }
@@ -86,7 +86,7 @@ class P2itApprovalRequest(models.Model):
         for position, step in enumerate(kind.step_ids.sorted(lambda step: (step.sequence, step.id))):
             if not step._is_needed(document):
                 continue
-            paths = step.guarded_fields or kind.guarded_fields
+            paths = step.guarded_fields or kind._get_guarded_paths()
             vals = {
                 "step_id": step.id,
                 "name": step.name,

@@ -183,6 +183,9 @@ class P2itApprovalRequest(models.Model):
         waiting = self.line_ids.filtered(lambda line: line.state in ("open", "waiting"))
         waiting.write({"state": "cancelled", "candidate_ids": [fields.Command.clear()]})
         self._notify_closed()
+        document = self._get_document()
+        if document and hasattr(document, "_close_approval"):
+            document._close_approval(self)
 
     @api.model
     def _get_calendar(self, line):

@@ -87,7 +87,7 @@ class P2itApprovalType(models.Model):
         :param str operation: name of the method
         :raise RedirectWarning: naming what is missing
         """
-        kinds = [kind for kind, name, *_state in self._get_operations(records._name) if name == operation]
+        kinds = [row.type_id for row in self._get_operations(records._name) if row.operation == operation]
         if kinds and records.ids:
             self._check_kinds(records, kinds)
 
@@ -114,10 +114,11 @@ class P2itApprovalType(models.Model):
         """
         found = {}
         # sudo: the state is read whatever the user may read
-        for kind, _operation, name, value in self._get_operations(records._name):
+        for row in self._get_operations(records._name):
+            name, value = row.state_field, row.state_value
             if name:
                 field = records._fields[name]
-                found[kind] = records.filtered(
+                found[row.type_id] = records.filtered(
                     lambda record, name=name, field=field, value=value: str(
                         field.convert_to_write(record.sudo()[name], record)
                     )
@@ -146,25 +147,36 @@ class P2itApprovalType(models.Model):
 
     @api.model
     def _check_kinds(self, records, kind_ids):
+        """:raise RedirectWarning: when a document lacks an approval, after taking the documents' rows"""
         # sudo: the types hold for who may not read them
         for kind in self.sudo().browse(kind_ids):
             documents = kind._get_documents(records)
             if documents:
-                self._check_documents(kind, documents)
+                self.env["p2it.approval.document"]._lock(documents)
+                missing = kind._find_lacking(documents)
+                if missing:
+                    self._refuse(kind, missing)
 
     @api.model
-    def _check_documents(self, kind, documents):
-        document_model = self.env["p2it.approval.document"]
-        document_model._lock(documents)
+    def _find_missing(self, records, kind_ids):
+        """:return: ``[(type, document, its latest request or nothing)]`` for each approval that is lacking"""
+        found = []
+        # sudo: the types hold for who may not read them
+        for kind in self.sudo().browse(kind_ids):
+            lacking = kind._find_lacking(kind._get_documents(records))
+            found += [(kind, document, request) for document, request in lacking]
+        return found
+
+    def _find_lacking(self, documents):
+        """:return: ``[(document, its latest request or nothing)]`` for those without an approval that holds"""
+        self.ensure_one()
         # sudo: whoever may do the operation profits from an approval that somebody else asked for
-        latest = self.env["p2it.approval.request"].sudo()._get_latest(kind, documents)
-        missing = []
-        for document in documents:
-            request = latest.get(document.id)
-            if not request or request.state != "approved" or not request._is_current():
-                missing.append((document, request))
-        if missing:
-            self._refuse(kind, missing)
+        requests = self.env["p2it.approval.request"].sudo()
+        latest = requests._get_latest(self, documents)
+        approved = requests.union(*(found for found in latest.values() if found.state == "approved"))
+        standing = approved._filter_current(documents)
+        lacking = [(document, latest.get(document.id, requests)) for document in documents]
+        return [(document, request) for document, request in lacking if request not in standing or not request]
 
     @api.model
     def _refuse(self, kind, missing):

@@ -136,6 +136,17 @@ class P2itApprovalRequest(models.Model):
         )
         return {request.res_id: request for request in requests}
 
+    def _filter_current(self, documents):
+        """:param documents: what the requests are about, read together
+        :return: the requests whose document still is what was asked about
+        """
+        by_id = {document.id: document for document in documents}
+        digest = self.env["p2it.approval.document"]._get_fingerprint
+        return self.filtered(
+            lambda request: request.res_id in by_id
+            and request.fingerprint == digest(by_id[request.res_id], request.guarded_fields)
+        )
+
     def _is_current(self):
         """:return: whether the document still is what was asked about, in all that matters"""
         document = self._get_document()

@@ -1,3 +1,5 @@
+from typing import NamedTuple
+
 from odoo import api, fields, models, tools
 from odoo.addons.p2it_web.stored_domain import read_stored_domain
 from odoo.exceptions import ValidationError
@@ -5,6 +7,7 @@ from odoo.exceptions import ValidationError
 DEFINITION_FIELDS = frozenset(
     (
         "model_id",
+        "gate",
         "operation",
         "state_field",
         "state_value",
@@ -16,6 +19,23 @@ DEFINITION_FIELDS = frozenset(
     )
 )
 """A change of one of these is another version of the type."""
+
+
+class HeldOperation(NamedTuple):
+    """What an active type holds.
+
+    :param int type_id: the type
+    :param str gate: key of the built-in gate, or ``button``
+    :param str operation: name of the method
+    :param str state_field: what it sets, if the type says so
+    :param str state_value: to what
+    """
+
+    type_id: int
+    gate: str
+    operation: str
+    state_field: str
+    state_value: str
 
 
 class P2itApprovalType(models.Model):
@@ -188,7 +208,9 @@ class P2itApprovalType(models.Model):
 
     @api.model
     def _get_operations(self, model):
-        """:return: ``((type id, operation, state field, state value), …)`` of a model's active types"""
+        """:return: rows of a model's active types
+        :rtype: tuple[HeldOperation]
+        """
         return self._get_all_operations().get(model, ())
 
     @api.model
@@ -198,7 +220,7 @@ class P2itApprovalType(models.Model):
         operations = {}
         # sudo: that an operation needs an approval holds for who may not read types
         for kind in self.sudo().search([]):
-            row = (kind.id, kind.operation, kind.state_field, kind.state_value)
+            row = HeldOperation(kind.id, kind.gate, kind.operation, kind.state_field, kind.state_value)
             operations[kind.model] = (*operations.get(kind.model, ()), row)
         return operations
 
@@ -211,8 +233,17 @@ class P2itApprovalType(models.Model):
             documents = documents.filtered(
                 lambda record: record.company_id in (self.company_id, self.env["res.company"])
             )
-        documents = documents.filtered_domain(self._read_condition(self.domain))
+        documents = self._filter_gate(documents).filtered_domain(self._read_condition(self.domain))
         return records.browse(documents.ids)
+
+    def _filter_gate(self, documents):
+        """Extended by what a built-in gate concerns beyond its model, such as outgoing transfers only.
+
+        :param documents: as superuser
+        :return: those that the type may concern
+        """
+        self.ensure_one()
+        return documents
 
     def action_view_requests(self):
         """Open what was asked under this type.

@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+
+
+class P2itApprovalMixin(models.AbstractModel):
+    """Shows on a document what the engine knows of it, with the buttons to ask and to answer.
+
+    The engine holds any document; this is for those that people work on every day.
+    """
+
+    _name = "p2it.approval.mixin"
+    _description = "Document That Shows Its Approvals"
+
+    approval_state = fields.Selection(
+        [
+            ("none", "Not Needed"),
+            ("needed", "To Be Asked"),
+            ("open", "Waiting"),
+            ("outdated", "Changed After the Approval"),
+            ("refused", "Refused"),
+            ("approved", "Approved"),
+        ],
+        string="Approval",
+        compute="_compute_approval",
+        help="Of all approvals that the document needs, the one that is farthest from given.",
+    )
+    approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
+    approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
+    is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
+
+    @api.depends_context("uid")
+    def _compute_approval(self):
+        kinds = self.env["p2it.approval.type"]
+        type_ids = [row.type_id for row in kinds._get_operations(self._name)]
+        self.update(
+            {
+                "approval_state": "none",
+                "approval_waits_for": False,
+                "approval_answer": False,
+                "is_my_approval": False,
+            }
+        )
+        saved = self.filtered("id")._origin
+        if not type_ids or not saved:
+            return
+        missing = kinds._find_missing(saved, type_ids)
+        needing = {document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)}
+        by_document = {}
+        for kind, document, request in missing:
+            by_document.setdefault(document.id, []).append((kind, request))
+        for document in self:
+            if document._origin.id in needing:
+                document._set_approval(by_document.get(document._origin.id, []))
+
+    def _set_approval(self, missing):
+        states = {"approved": "outdated", "open": "open", "refused": "refused"}
+        found = {states.get(request.state, "needed"): request for _kind, request in missing}
+        order = ("refused", "needed", "outdated", "open")
+        self.approval_state = next((state for state in order if state in found), "approved")
+        requests = self.env["p2it.approval.request"].sudo().union(*found.values())
+        waiting = requests.filtered(lambda request: request.state == "open")
+        self.approval_waits_for = "; ".join(filter(None, waiting.mapped("waits_for")))
+        if self.approval_state == "refused":
+            self.approval_answer = found["refused"].decision_ids.sorted("id")[-1:].comment
+        self.is_my_approval = bool(waiting.with_env(self.env).filtered("is_my_turn"))
+
+    def _get_open_approvals(self):
+        """:return: the requests about these documents that wait, as far as the reader sees them"""
+        return self.env["p2it.approval.request"].search(
+            [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
+        )
+
+    def action_ask_approval(self):
+        """Show what will be asked and whom, and ask.
+
+        :return: a window action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_approvals.action_ask")
+        return {**action, "context": {"active_model": self._name, "active_ids": self.ids}}
+
+    def action_answer_approval(self):
+        """Approve or refuse what waits for the user, with a comment.
+
+        :return: a window action
+        """
+        return self._get_open_approvals().filtered("is_my_turn").action_answer()
+
+    def action_view_approvals(self):
+        """Open what was asked about the documents.
+
+        :return: a window action
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_approvals.action_requests")
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        return {**action, "domain": domain, "context": {"create": False}}
+
+    def _close_approval(self, request):
+        """Called when a request about the document has been approved, refused or withdrawn.
+
+        Extended by documents that go on by themselves then. It runs as superuser, in the transaction of the
+        decision.
+
+        :param request: the request, in its final state
+        """
