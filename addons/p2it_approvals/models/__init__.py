@@ -16,3 +16,13 @@ from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
 from . import sale_order
+from . import sale_order_period
+from . import sale_order_confirmation
+from . import sale_order_leaving
+from . import sale_order_line
+from . import mail_scheduled_message
+from . import mail_message_schedule
+from . import mail_mail
+from . import ir_actions_report
+from . import payment_transaction
+from . import account_move
