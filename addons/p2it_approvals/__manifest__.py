@@ -24,5 +24,8 @@
         "views/ir_actions_server_views.xml",
         "views/p2it_approvals_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["p2it_approvals/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["p2it_approvals/static/src/**/*"],
+        "web.assets_tests": ["p2it_approvals/static/tests/tours/**/*"],
+    },
 }

@@ -6,3 +6,4 @@ from . import test_race
 from . import test_quotation
 from . import test_order
 from . import test_portal
+from . import test_quotation_tour
