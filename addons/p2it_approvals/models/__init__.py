@@ -16,3 +16,4 @@ from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
 from . import sale_order
+from . import p2it_stop_care

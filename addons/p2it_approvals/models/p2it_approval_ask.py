@@ -21,12 +21,15 @@ class P2itApprovalRequest(models.Model):
         :return: ids of the requests made
         :rtype: list[int]
         :raise AccessError: for who may not change the documents
-        :raise UserError: when nothing is to be approved, or nobody could decide
+        :raise UserError: when nothing is to be approved, nobody could decide, or the document can't be asked
+            about now
         """
         documents = self.env[res_model].browse(res_ids).exists()
         documents.check_access("write")
         kinds = self._get_kinds(documents._name, type_id)
         self.env["p2it.approval.document"]._lock(documents)
+        if hasattr(documents, "_check_may_ask_approval"):
+            documents._check_may_ask_approval()
         needing = [(kind, document) for kind in kinds for document in kind._get_documents(documents)]
         if not needing:
             raise UserError(self.env._("Nothing here needs an approval: no approval type applies."))

@@ -184,7 +184,7 @@ class P2itApprovalRequest(models.Model):
         waiting.write({"state": "cancelled", "candidate_ids": [fields.Command.clear()]})
         self._notify_closed()
         document = self._get_document()
-        if document and hasattr(document, "_close_approval"):
+        if state != "superseded" and document and hasattr(document, "_close_approval"):
             document._close_approval(self)
 
     @api.model

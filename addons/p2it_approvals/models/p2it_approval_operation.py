@@ -168,7 +168,7 @@ class P2itApprovalType(models.Model):
         return found
 
     def _find_lacking(self, documents):
-        """:return: ``[(document, its latest request or nothing)]`` for those without an approval that holds"""
+        """:return: ``[(document, its latest request or nothing)]`` for those without a valid approval"""
         self.ensure_one()
         # sudo: whoever may do the operation profits from an approval that somebody else asked for
         requests = self.env["p2it.approval.request"].sudo()
@@ -176,7 +176,9 @@ class P2itApprovalType(models.Model):
         approved = requests.union(*(found for found in latest.values() if found.state == "approved"))
         standing = approved._filter_current(documents)
         lacking = [(document, latest.get(document.id, requests)) for document in documents]
-        return [(document, request) for document, request in lacking if request not in standing or not request]
+        return [
+            (document, request) for document, request in lacking if request not in standing or not request
+        ]
 
     @api.model
     def _refuse(self, kind, missing):
