@@ -67,7 +67,7 @@ class P2itApprovalDelegation(models.Model):
 
     @api.model
     def _get_givers(self, user, kind=None):
-        """Find whom a user replaces today.
+        """Find whom a user replaces today: who lent their approvals, and who is away and named the user.
 
         :param kind: the approval type; without one, whoever is replaced for any
         :return: ids of users
@@ -76,13 +76,14 @@ class P2itApprovalDelegation(models.Model):
         # sudo: who replaces whom is decided here for everybody
         rows = self.sudo().search([("delegate_id", "=", user.id)])
         today = fields.Date.context_today(self)
+        absent = frozenset(user._get_absent_givers().ids)
         if kind is None:
-            return frozenset(
+            return absent.union(
                 row.user_id.id
                 for row in rows
                 if row.date_from <= today and (not row.date_to or today <= row.date_to)
             )
-        return get_replaced([_Row(row) for row in rows], user.id, today, kind.id)
+        return absent | get_replaced([_Row(row) for row in rows], user.id, today, kind.id)
 
 
 class _Row:

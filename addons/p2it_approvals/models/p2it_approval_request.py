@@ -97,7 +97,7 @@ class P2itApprovalRequest(models.Model):
     def _search_is_my_turn(self, operator, value):
         if operator != "in":
             return NotImplemented
-        seats = [self.env.uid, *self.env["p2it.approval.delegation"]._get_givers(self.env.user)]
+        seats = self.env["res.users"]._get_approval_seats()
         lines = Domain("state", "=", "open") & Domain("candidate_ids", "in", seats)
         lines &= Domain("mode", "=", "all") | ~Domain("decision_ids.user_id", "in", [self.env.uid])
         return Domain("line_ids", "any", lines)

@@ -3,3 +3,7 @@ from . import test_gate
 from . import test_decide
 from . import test_rights
 from . import test_race
+from . import test_stop_care
+from . import test_stop_care_race
+from . import test_purchase
+from . import test_substitute
