@@ -15,6 +15,7 @@
         "data/p2it_approvals_data.xml",
         "views/p2it_approval_type_views.xml",
         "views/p2it_approval_request_views.xml",
+        "views/p2it_approval_decision_views.xml",
         "views/p2it_approval_delegation_views.xml",
         "views/res_users_views.xml",
         "views/sale_order_views.xml",
@@ -24,5 +25,8 @@
         "views/ir_actions_server_views.xml",
         "views/p2it_approvals_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["p2it_approvals/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["p2it_approvals/static/src/**/*"],
+        "web.assets_tests": ["p2it_approvals/static/tests/tours/**/*"],
+    },
 }

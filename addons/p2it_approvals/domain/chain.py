@@ -4,7 +4,7 @@ What is decided follows from the events alone: replaying them always leads to th
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import timezone
 
 APPROVE, REFUSE = "approve", "refuse"
 WAITING, OPEN, APPROVED, REFUSED, CANCELLED = "waiting", "open", "approved", "refused", "cancelled"
@@ -231,4 +231,4 @@ def is_absent(first, last, moment, zone):
     :param zone: the person's time zone
     :rtype: bool
     """
-    return first <= moment.replace(tzinfo=UTC).astimezone(zone).date() <= last
+    return first <= moment.replace(tzinfo=timezone.utc).astimezone(zone).date() <= last

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..domain.supersession import find_kept
+from .p2it_approval_line import TERMS
+
 
 class P2itApprovalRequest(models.Model):
     """Extends ``p2it.approval.request`` with asking: the chain is drawn up and kept as it is now."""
@@ -117,13 +120,11 @@ class P2itApprovalRequest(models.Model):
         """:return: the step of the request before whose decision still stands: same step, asking for the
         same, nothing changed that matters to it, and four eyes where they are wanted
         """
-        same = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
-        return before.line_ids.filtered(
-            lambda line: line.state == "approved"
-            and line.step_id.id == vals["step_id"]
-            and all(line[name] == vals[name] for name in same)
-            and not (line.excludes_requester and self.env.user in line._get_deciders())
-        )[:1]
+        before_lines = [line._to_asked() for line in before.line_ids]
+        terms = tuple(vals[name] for name in TERMS)
+        requester = self.env.uid if vals["excludes_requester"] else None
+        kept = find_kept(before_lines, vals["step_id"], terms, requester)
+        return before.line_ids.browse(kept.key if kept else ())
 
     @api.model
     def _explain_step(self, step, kept):
