@@ -1,5 +1,6 @@
 from . import base
 from . import p2it_approval_type
+from . import p2it_approval_choice
 from . import p2it_approval_step
 from . import p2it_approval_gate
 from . import p2it_approval_operation
@@ -10,11 +11,13 @@ from . import p2it_approval_line
 from . import p2it_approval_decision
 from . import p2it_approval_ask
 from . import p2it_approval_decide
+from . import p2it_approval_time
 from . import p2it_approval_notice
 from . import p2it_approval_inbox
 from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
+from . import ir_model
 from . import sale_order
 from . import sale_order_period
 from . import sale_order_confirmation
@@ -26,3 +29,4 @@ from . import mail_mail
 from . import ir_actions_report
 from . import payment_transaction
 from . import account_move
+from . import p2it_stop_care

@@ -111,6 +111,8 @@ class P2itApprovalDocument(models.AbstractModel):
         Whoever changes one of them at the same time waits, or is told by the database to try again.
         """
         document.flush_recordset()
+        if hasattr(document, "_lock_before_approval"):
+            document._lock_before_approval()
         if document:
             self.env.execute_query(
                 SQL(

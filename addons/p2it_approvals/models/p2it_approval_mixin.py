@@ -95,13 +95,26 @@ class P2itApprovalMixin(models.AbstractModel):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {"create": False}}
 
+    def _check_may_ask_approval(self):
+        """Extended by documents of which not every state can be asked about.
+
+        :raise UserError: when it is too early or too late to ask
+        """
+
+    def _lock_before_approval(self):
+        """Take the rows that the document's own methods take before its own: company, partner and so on.
+
+        Extended by documents that go on by themselves once they are approved, so that nobody who takes the
+        rows in that order waits for ever.
+        """
+
     def _close_approval(self, request):
         """Called when a request about the document has been approved, refused or withdrawn.
 
         Extended by documents that go on by themselves then. It runs as superuser, in the transaction of the
         decision.
 
-        :param request: the request, in its final state
+        :param request: the request, in its final state; one that another replaces is not told
         """
 
     def _refresh_approval_figures(self):

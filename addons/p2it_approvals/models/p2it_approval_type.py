@@ -56,11 +56,13 @@ class P2itApprovalType(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         string="Document",
-        required=True,
-        ondelete="cascade",
+        ondelete="set null",
         domain=[("transient", "=", False), ("abstract", "=", False)],
+        help="Empty when the app of the document was uninstalled: what was decided stays readable.",
     )
-    model = fields.Char(related="model_id.model", string="Technical Name of the Document")
+    model = fields.Char(
+        string="Technical Name of the Document", compute="_compute_model", store=True, readonly=True
+    )
     operation = fields.Char(
         required=True,
         help="What needs the approval: a button of the document, by the name of its method, "
@@ -100,6 +102,11 @@ class P2itApprovalType(models.Model):
     description = fields.Html(help="What those who ask should know.", translate=True)
     request_count = fields.Integer(compute="_compute_request_count")
 
+    @api.depends("model_id")
+    def _compute_model(self):
+        for kind in self:
+            kind.model = kind.model_id.model or kind.model
+
     def _compute_request_count(self):
         counts = dict(
             self.env["p2it.approval.request"]._read_group(
@@ -116,6 +123,8 @@ class P2itApprovalType(models.Model):
             kind._check_state_field()
 
     def _check_method(self):
+        if not self.model_id:
+            raise ValidationError(self.env._("“%(type)s”: choose the document.", type=self.name))
         if self.model not in self.env or not self._is_button(self.model, self.operation):
             raise ValidationError(
                 self.env._(
@@ -144,6 +153,15 @@ class P2itApprovalType(models.Model):
         field = self.state_field and self.env[self.model]._fields.get(self.state_field)
         if not self.state_field:
             return
+        if field and field.store and field.compute and field.readonly:
+            raise ValidationError(
+                self.env._(
+                    "“%(label)s” of “%(document)s” is worked out from other fields: nobody sets it, so there "
+                    "is nothing to hold. Leave the state empty; the button is held all the same.",
+                    label=field._description_string(self.env),
+                    document=self.model_id.name,
+                )
+            )
         if not field or not field.store or field.type not in ("selection", "char", "boolean", "many2one"):
             raise ValidationError(
                 self.env._(
