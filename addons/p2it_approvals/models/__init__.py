@@ -16,3 +16,15 @@ from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
 from . import sale_order
+from . import p2it_approval_pass
+from . import p2it_gate_pass
+from . import p2it_gate_pass_line
+from . import p2it_gate_return
+from . import p2it_gate_pass_making
+from . import p2it_gate_pass_letting
+from . import stock_picking_leave
+from . import stock_picking_pass
+from . import stock_move_pass
+from . import res_users_guard
+from . import ir_rule_guard
+from . import ir_ui_menu_guard

@@ -96,6 +96,7 @@ class P2itApprovalRequest(models.Model):
                 "approver_ids": [fields.Command.set(step._get_approvers(document, requester).ids)],
                 "excludes_requester": step.excludes_requester,
                 "excludes_previous": step.excludes_previous,
+                "by_gate_pass": step.by_gate_pass,
                 "sla_hours": step.sla_hours,
                 "calendar_id": step.calendar_id.id,
                 "escalation": step.escalation,
@@ -112,11 +113,13 @@ class P2itApprovalRequest(models.Model):
     @api.model
     def _find_kept(self, before, vals):
         """:return: the step of the request before whose decision still stands: same step, asking for the
-        same, nothing changed that matters to it, and four eyes where they are wanted
+        same, nothing changed that matters to it, and four eyes where they are wanted; never one of the
+        gate, which looks at the goods themselves
         """
         same = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
         return before.line_ids.filtered(
             lambda line: line.state == "approved"
+            and not line.by_gate_pass
             and line.step_id.id == vals["step_id"]
             and all(line[name] == vals[name] for name in same)
             and not (line.excludes_requester and self.env.user in line._get_deciders())

@@ -93,6 +93,15 @@ class P2itApprovalMixin(models.AbstractModel):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {"create": False}}
 
+    def _continue_approval(self, request):
+        """Called when a step of a request about the document has been decided and others are left.
+
+        Extended by documents that prepare something for the next step. It runs as superuser, in the
+        transaction of the decision.
+
+        :param request: the request, still open
+        """
+
     def _close_approval(self, request):
         """Called when a request about the document has been approved, refused or withdrawn.
 

@@ -17,7 +17,8 @@ class P2itApprovalRequest(models.Model):
         planned = document.activity_ids.filtered(
             lambda activity: activity.activity_type_id == self._get_activity_type()
         ).user_id
-        wanted = self.line_ids.filtered(lambda line: line.state == "open").candidate_ids
+        open_lines = self.line_ids.filtered(lambda line: line.state == "open" and not line.by_gate_pass)
+        wanted = open_lines.candidate_ids
         for user in wanted - planned:
             document.activity_schedule(
                 "p2it_approvals.activity_approval",

@@ -99,6 +99,7 @@ class P2itApprovalRequest(models.Model):
             return NotImplemented
         seats = [self.env.uid, *self.env["p2it.approval.delegation"]._get_givers(self.env.user)]
         lines = Domain("state", "=", "open") & Domain("candidate_ids", "in", seats)
+        lines &= Domain("by_gate_pass", "=", False)
         lines &= Domain("mode", "=", "all") | ~Domain("decision_ids.user_id", "in", [self.env.uid])
         return Domain("line_ids", "any", lines)
 

@@ -16,6 +16,7 @@ DEFINITION_FIELDS = frozenset(
         "order",
         "guarded_fields",
         "company_id",
+        "needs_gate_pass",
     )
 )
 """A change of one of these is another version of the type."""
