@@ -15,4 +15,11 @@ from . import p2it_approval_inbox
 from . import p2it_approval_mixin
 from . import res_users
 from . import ir_actions_server
+from . import p2it_approval_dispatch
+from . import p2it_dispatch_guard
 from . import sale_order
+from . import stock_location
+from . import stock_picking
+from . import stock_move
+from . import stock_move_line
+from . import stock_scrap
