@@ -15,6 +15,7 @@ DEFINITION_FIELDS = frozenset(
         "step_ids",
         "order",
         "guarded_fields",
+        "holds_earlier_steps",
         "company_id",
         "needs_gate_pass",
     )

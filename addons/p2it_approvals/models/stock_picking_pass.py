@@ -7,8 +7,7 @@ from .p2it_gate_pass_letting import LETTING_OUT
 class StockPicking(models.Model):
     """Extends ``stock.picking`` with its gate passes: where one is needed, goods move with it only."""
 
-    _name = "stock.picking"
-    _inherit = ["stock.picking", "p2it.approval.mixin"]
+    _inherit = "stock.picking"
 
     gate_pass_ids = fields.One2many("p2it.gate.pass", "picking_id", string="Gate Passes")
     gate_pass_state = fields.Selection(
