@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["p2it_crm", "sale_stock"],
+    "external_dependencies": {"python": ["qrcode"]},
     "data": [
         "security/p2it_approvals_groups.xml",
         "security/ir.model.access.csv",
@@ -28,5 +29,8 @@
         "views/ir_actions_server_views.xml",
         "views/p2it_approvals_menus.xml",
     ],
-    "assets": {"web.assets_backend": ["p2it_approvals/static/src/**/*"]},
+    "assets": {
+        "web.assets_backend": ["p2it_approvals/static/src/**/*"],
+        "web.assets_tests": ["p2it_approvals/static/tests/tours/**/*"],
+    },
 }

@@ -12,4 +12,6 @@ class IrUiMenu(models.Model):
         gate = self.env.ref("p2it_approvals.menu_gate", raise_if_not_found=False)
         if not gate or not self.env.user._is_only_guard():
             return visible
-        return visible.filtered(lambda menu: menu == gate or (menu.parent_path or "").startswith(gate.parent_path))
+        return visible.filtered(
+            lambda menu: menu == gate or (menu.parent_path or "").startswith(gate.parent_path)
+        )

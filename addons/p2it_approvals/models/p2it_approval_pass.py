@@ -19,8 +19,8 @@ class P2itApprovalType(models.Model):
             if kind.needs_gate_pass and kind.gate != "dispatch":
                 raise ValidationError(
                     self.env._(
-                        "“%(type)s”: a gate pass is for goods that leave the company. Choose that as what needs "
-                        "the approval, or take the pass away.",
+                        "“%(type)s”: a gate pass is for goods that leave the company. Choose that as what "
+                        "needs the approval, or take the pass away.",
                         type=kind.name,
                     )
                 )

@@ -82,7 +82,9 @@ class P2itGatePass(models.Model):
     @api.depends("line_ids")
     def _compute_line_count(self):
         counts = dict(
-            self.env["p2it.gate.pass.line"]._read_group([("pass_id", "in", self.ids)], ["pass_id"], ["__count"])
+            self.env["p2it.gate.pass.line"]._read_group(
+                [("pass_id", "in", self.ids)], ["pass_id"], ["__count"]
+            )
         )
         for gate_pass in self:
             gate_pass.line_count = counts.get(gate_pass._origin, 0)
@@ -147,7 +149,8 @@ class P2itGatePass(models.Model):
         state = dict(self._fields["state"]._description_selection(self.env))[self.state]
         if self.state == "cancelled":
             return self.env._(
-                "Gate pass %(pass)s is void: %(reason)s Nothing was done. Ask the warehouse for the valid one.",
+                "Gate pass %(pass)s is void: %(reason)s Nothing was done. Ask the warehouse for "
+                "the valid one.",
                 **{"pass": self.name, "reason": self.void_reason or ""},
             )
         return self.env._(
@@ -176,8 +179,8 @@ class P2itGatePass(models.Model):
         if not key or not visible:
             raise UserError(
                 self.env._(
-                    "No gate pass of your company has this code. Look at the paper: is it a gate pass, and of "
-                    "this company? The warehouse can print it again."
+                    "No gate pass of your company has this code. Look at the paper: is it a gate pass, and "
+                    "of this company? The warehouse can print it again."
                 )
             )
         return visible.id

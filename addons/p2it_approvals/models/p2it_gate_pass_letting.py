@@ -68,7 +68,7 @@ class P2itGatePass(models.Model):
         }
 
     def _begin(self):
-        """Take the rows of the transfer, its requests and the pass, in this order, and look at the pass.
+        """Take the rows of the orders, the transfer, its requests and the pass in this order; look at it.
 
         :raise AccessError: for who is no guard or doesn't see the pass
         :raise UserError: when the pass is used or void
@@ -78,7 +78,10 @@ class P2itGatePass(models.Model):
         if not self.env.user.has_group("p2it_approvals.group_guard"):
             raise AccessError(self.env._("Goods are let out or refused by a guard. Ask the gate."))
         gate_pass = self.sudo()  # sudo: the guard sees no transfer
-        self.env["p2it.approval.document"]._lock(gate_pass.picking_id)
+        documents = self.env["p2it.approval.document"]
+        if self.env["p2it.approval.type"]._get_confirmation_kinds():
+            documents._lock(gate_pass.picking_id.move_ids._get_orders())
+        documents._lock(gate_pass.picking_id)
         for request in self._get_open_requests().sorted("id"):
             request._lock()
         self.env.flush_all()
@@ -87,18 +90,24 @@ class P2itGatePass(models.Model):
         gate_pass.line_ids.invalidate_recordset()
         if self.state != "ready":
             if self.state == "draft":
-                raise UserError(self.env._("Gate pass %s waits for its approvals; the gate comes after.", self.name))
+                raise UserError(
+                    self.env._("Gate pass %s waits for its approvals; the gate comes after.", self.name)
+                )
             raise UserError(self._explain_closed())
 
     def _get_open_requests(self):
         """:return: the requests about the transfer that wait, as superuser in the name of the user at work"""
         # sudo: the guard sees no requests
-        return self.env["p2it.approval.request"].sudo().search(
-            [
-                ("res_model", "=", "stock.picking"),
-                ("res_id", "=", self.sudo().picking_id.id),
-                ("state", "=", "open"),
-            ]
+        return (
+            self.env["p2it.approval.request"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "stock.picking"),
+                    ("res_id", "=", self.sudo().picking_id.id),
+                    ("state", "=", "open"),
+                ]
+            )
         )
 
     def _get_gate_requests(self):
@@ -124,8 +133,8 @@ class P2itGatePass(models.Model):
         if not self._is_current() or picking._find_gate_holds():
             raise UserError(
                 self.env._(
-                    "Gate pass %s does not hold any more: the transfer was changed, or its approvals do not stand. "
-                    "Nothing may leave. Send the vehicle back to the warehouse, which asks again.",
+                    "Gate pass %s does not hold any more: the transfer was changed, or its approvals do "
+                    "not stand. Nothing may leave. Send the vehicle back to the warehouse, which asks again.",
                     self.name,
                 )
             )
@@ -133,7 +142,8 @@ class P2itGatePass(models.Model):
     def _is_whole(self):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         return not any(
-            float_compare(line.counted_qty, line.approved_qty, precision_digits=digits) for line in self.line_ids
+            float_compare(line.counted_qty, line.approved_qty, precision_digits=digits)
+            for line in self.line_ids
         )
 
     def _close_pass(self, state, **values):
@@ -167,13 +177,17 @@ class P2itGatePass(models.Model):
         self.env.flush_all()
         for line in self.sudo().line_ids.filtered("counted_qty"):  # sudo: the guard sees no moves
             move = line.move_id
-            if picking.state != "done" or move.state != "done" or float_compare(
-                move.quantity, line.counted_qty, precision_rounding=move.product_uom.rounding
+            if (
+                picking.state != "done"
+                or move.state != "done"
+                or float_compare(
+                    move.quantity, line.counted_qty, precision_rounding=move.product_uom.rounding
+                )
             ):
                 raise UserError(
                     self.env._(
-                        "%s: stock does not move what was counted. The warehouse must complete the transfer first "
-                        "(lots, packages, availability). Nothing was let out.",
+                        "%s: stock does not move what was counted. The warehouse must complete the transfer "
+                        "first (lots, packages, availability). Nothing was let out.",
                         line.product_name,
                     )
                 )

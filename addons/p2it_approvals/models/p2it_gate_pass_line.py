@@ -16,9 +16,7 @@ class P2itGatePassLine(models.Model):
     _order = "pass_id desc, id"
     _rec_name = "product_name"
 
-    pass_id = fields.Many2one(
-        "p2it.gate.pass", required=True, readonly=True, index=True, ondelete="cascade"
-    )
+    pass_id = fields.Many2one("p2it.gate.pass", required=True, readonly=True, index=True, ondelete="cascade")
     move_id = fields.Many2one(
         "stock.move", readonly=True, index="btree_not_null", ondelete="set null", groups=WAREHOUSE_GROUPS
     )
@@ -61,9 +59,7 @@ class P2itGatePassLine(models.Model):
     def _compute_is_overdue(self):
         today = fields.Date.context_today(self)
         for line in self:
-            line.is_overdue = bool(
-                line.open_return_qty and line.return_date and line.return_date < today
-            )
+            line.is_overdue = bool(line.open_return_qty and line.return_date and line.return_date < today)
 
     def _search_is_overdue(self, operator, value):
         if operator != "in":
@@ -110,8 +106,8 @@ class P2itGatePassLine(models.Model):
         if not allowed.issuperset(vals):
             raise AccessError(
                 self.env._(
-                    "On a gate pass the guard enters the counts and the warehouse what must come back; the rest "
-                    "is as it was approved."
+                    "On a gate pass the guard enters the counts and the warehouse what must come back; the "
+                    "rest is as it was approved."
                 )
             )
         self.pass_id._check_still_open()
@@ -161,8 +157,10 @@ class P2itGatePassLine(models.Model):
                 )
             )
         # sudo: entries are the server's, so that nobody writes one past the check
-        entry = self.env["p2it.gate.return"].sudo().create(
-            {"line_id": self.id, "quantity": quantity, "note": note, "user_id": self.env.uid}
+        entry = (
+            self.env["p2it.gate.return"]
+            .sudo()
+            .create({"line_id": self.id, "quantity": quantity, "note": note, "user_id": self.env.uid})
         )
         return entry.id
 

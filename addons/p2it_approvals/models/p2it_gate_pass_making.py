@@ -1,5 +1,7 @@
+import io
 from base64 import b64encode
 
+import qrcode
 from odoo import api, fields, models
 from odoo.tools.image import image_data_uri
 from odoo.tools.misc import formatLang
@@ -80,13 +82,12 @@ class P2itGatePass(models.Model):
         moves = self._get_pass_moves(picking)
         self.line_ids.filtered(lambda line: line.move_id not in moves).unlink()
         known = {line.move_id: line for line in self.line_ids}
-        for move in moves:
-            vals = self._prepare_line_vals(move)
-            if move in known:
-                back = min(known[move].to_return_qty, move.product_uom_qty)
-                known[move].write({**vals, "to_return_qty": back})
-            else:
-                self.env["p2it.gate.pass.line"].create({**vals, "pass_id": self.id})
+        for move, line in known.items():
+            back = min(line.to_return_qty, move.product_uom_qty)
+            line.write({**self._prepare_line_vals(move), "to_return_qty": back})
+        self.env["p2it.gate.pass.line"].create(
+            [{**self._prepare_line_vals(move), "pass_id": self.id} for move in moves if move not in known]
+        )
 
     def _is_current(self):
         """:return: whether the transfer still is what the pass was made for"""
@@ -138,10 +139,11 @@ class P2itGatePass(models.Model):
     def _get_code_image(self):
         """:return: the printed code as an address of data, sharp on paper"""
         self.ensure_one()
-        picture = self.env["ir.actions.report"].barcode(
-            "QR", self._get_gate_url(), width=360, height=360, barLevel="M"
-        )
-        return image_data_uri(b64encode(picture))
+        code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=2)
+        code.add_data(self._get_gate_url())
+        picture = io.BytesIO()
+        code.make_image().save(picture, format="PNG")
+        return image_data_uri(b64encode(picture.getvalue()))
 
     def _format_quantity(self, quantity):
         """:return: a quantity as people write it: decimals only where there are some"""

@@ -23,7 +23,9 @@ class P2itGateReturn(models.Model):
     def create(self, vals_list):
         if not self.env.su:
             raise AccessError(
-                self.env._("Record what came back with the button on the goods: it looks at what is still out.")
+                self.env._(
+                    "Record what came back with the button on the goods: it looks at what is still out."
+                )
             )
         return super().create(vals_list)
 

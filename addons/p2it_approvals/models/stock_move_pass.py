@@ -1,7 +1,15 @@
 from odoo import api, models
 
 _ON_THE_PASS = frozenset(
-    ("product_id", "product_uom_qty", "product_uom", "location_dest_id", "picking_id", "state", "sale_line_id")
+    (
+        "product_id",
+        "product_uom_qty",
+        "product_uom",
+        "location_dest_id",
+        "picking_id",
+        "state",
+        "sale_line_id",
+    )
 )
 
 

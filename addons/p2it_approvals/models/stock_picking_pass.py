@@ -17,7 +17,7 @@ class StockPicking(models.Model):
     )
 
     def _compute_gate_pass_state(self):
-        self.gate_pass_state = "none"
+        self.gate_pass_state = "none"  # noqa: S105  (no password)
         needing = self._filter_needing_pass()
         if not needing:
             return
@@ -36,10 +36,16 @@ class StockPicking(models.Model):
         if not type_ids or not self.ids:
             return self.browse()
         # sudo: that a pass is needed holds for who may not read types
-        needing = {
-            picking.id for kind in kinds.sudo().browse(type_ids) for picking in kind._get_documents(self)
-        }
-        return self.filtered(lambda picking: picking.id in needing)
+        pickings = self.sudo()
+        concerned = pickings.browse(
+            {
+                picking.id
+                for kind in pickings.env[kinds._name].browse(type_ids)
+                for picking in kind._get_documents(self)
+            }
+        )
+        leaving = concerned.move_ids._filter_leaving().picking_id
+        return self.filtered(lambda picking: picking.id in leaving._ids)
 
     def _find_gate_holds(self):
         """Find the approvals that a transfer lacks beside the gate's own.
@@ -53,15 +59,16 @@ class StockPicking(models.Model):
         ]
 
     def _check_may_leave(self):
-        """Override of this addon: where a gate pass is needed, goods leave while it is let out, not otherwise.
+        """Override of this addon: where a gate pass is needed, goods leave while it is let out only.
 
         :raise UserError: naming the pass, or what is missing for one
         """
-        super()._check_may_leave()
+        result = super()._check_may_leave()
         letting_out = self.env.cr.cache.get(LETTING_OUT, ())
         for picking in self._filter_needing_pass():
             if picking.id not in letting_out:
                 raise UserError(picking._explain_pass())
+        return result
 
     def _explain_pass(self):
         """:return: why the goods stay, and what opens the gate"""
@@ -72,8 +79,8 @@ class StockPicking(models.Model):
         values = {"transfer": self.sudo().display_name, "pass": ready[:1].name}
         if ready:
             return self.env._(
-                "“%(transfer)s” leaves with gate pass %(pass)s: print it; the guard counts and lets the goods "
-                "out, and stock moves by that alone.",
+                "“%(transfer)s” leaves with gate pass %(pass)s: print it; the guard counts and lets the "
+                "goods out, and stock moves by that alone.",
                 **values,
             )
         if passes.filtered(lambda gate_pass: gate_pass.state in ("out", "partial")):
@@ -82,23 +89,25 @@ class StockPicking(models.Model):
                 **values,
             )
         return self.env._(
-            "“%(transfer)s” leaves with a gate pass, and has none yet: it is made when all who come before the "
-            "gate have approved. Ask for the approval, or prepare the pass.",
+            "“%(transfer)s” leaves with a gate pass, and has none yet: it is made when all who come before "
+            "the gate have approved. Ask for the approval, or prepare the pass.",
             **values,
         )
 
     def _continue_approval(self, request):
         """Override of this addon to make the pass when the gate is what is left."""
-        super()._continue_approval(request)
+        result = super()._continue_approval(request)
         self._make_ready_passes()
+        return result
 
     def _close_approval(self, request):
         """Override of this addon to make the pass when all have agreed, and to void it when they don't."""
-        super()._close_approval(request)
+        result = super()._close_approval(request)
         if request.state == "approved":
             self._make_ready_passes()
         else:
             self._get_open_passes()._void(self.env._("the approval was refused, withdrawn or asked again."))
+        return result
 
     def _make_ready_passes(self):
         for picking in self._filter_needing_pass():
@@ -108,8 +117,10 @@ class StockPicking(models.Model):
 
     def _get_open_passes(self):
         # sudo: passes are the server's
-        return self.env["p2it.gate.pass"].sudo().search(
-            [("picking_id", "in", self.ids), ("state", "in", ("draft", "ready"))]
+        return (
+            self.env["p2it.gate.pass"]
+            .sudo()
+            .search([("picking_id", "in", self.ids), ("state", "in", ("draft", "ready"))])
         )
 
     def _void_outdated_passes(self):
@@ -146,7 +157,8 @@ class StockPicking(models.Model):
         if not self._filter_needing_pass() or self.state in ("done", "cancel"):
             raise UserError(
                 self.env._(
-                    "“%s” needs no gate pass: it is over, or no approval type of goods that leave asks for one.",
+                    "“%s” needs no gate pass: it is over, or no approval type of goods that leave asks for "
+                    "one.",
                     self.display_name,
                 )
             )

@@ -39,7 +39,15 @@ class P2itGateReport(models.Model):
     _depends = {
         "p2it.gate.pass": ["state", "date_out", "guard_id", "vehicle", "picking_id", "company_id"],
         "p2it.gate.pass.line": ["counted_qty", "move_id", "pass_id"],
-        "stock.move": ["state", "quantity", "product_uom", "product_id", "picking_id", "date", "location_dest_id"],
+        "stock.move": [
+            "state",
+            "quantity",
+            "product_uom",
+            "product_id",
+            "picking_id",
+            "date",
+            "location_dest_id",
+        ],
         "stock.location": ["usage"],
         "product.template": ["uom_id"],
         "uom.uom": ["factor"],
@@ -99,7 +107,8 @@ class P2itGateReport(models.Model):
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom unit ON unit.id = move.product_uom
               JOIN uom_uom own ON own.id = template.uom_id
-              JOIN (SELECT company_id, min(create_date) AS since FROM p2it_gate_pass GROUP BY company_id) began
+              JOIN (SELECT company_id, min(create_date) AS since
+                      FROM p2it_gate_pass GROUP BY company_id) began
                    ON began.company_id = move.company_id AND move.date >= began.since
              WHERE move.state = 'done' AND move.quantity > 0
                AND NOT EXISTS (

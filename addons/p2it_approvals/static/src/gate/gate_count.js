@@ -28,6 +28,10 @@ export class GateCountField extends Component {
         return formatFloat(quantity, { digits: [16, 3], trailingZeros: false });
     }
 
+    withUnit(line, name) {
+        return `${this.format(line.data[name])} ${line.data.uom_name || ""}`;
+    }
+
     getCount(line) {
         return line.data.is_counted ? this.format(line.data.counted_qty) : "";
     }
