@@ -113,7 +113,7 @@ registry.category("web_tour.tours").add("p2it_gate_let_out", {
         },
         {
             trigger: ".o_p2it_gate_line:contains('Xi măng') input",
-            run: "edit 9 && blur",
+            run: "edit 9 && click body",
         },
         {
             trigger: ".o_p2it_gate_line:contains('Xi măng').o_p2it_gate_less",
