@@ -17,6 +17,7 @@
         "views/p2it_approval_request_views.xml",
         "views/p2it_approval_delegation_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
         "wizards/p2it_approval_ask_views.xml",
         "wizards/p2it_approval_answer_views.xml",
         "views/ir_actions_server_views.xml",

@@ -23,3 +23,4 @@ from . import stock_picking
 from . import stock_move
 from . import stock_move_line
 from . import stock_scrap
+from . import stock_quant
