@@ -18,6 +18,7 @@
         "views/p2it_approval_request_views.xml",
         "views/p2it_approval_delegation_views.xml",
         "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
         "report/p2it_gate_pass_report.xml",
         "report/p2it_gate_report_views.xml",
         "views/p2it_gate_pass_views.xml",

@@ -23,6 +23,7 @@ from . import stock_picking
 from . import stock_move
 from . import stock_move_line
 from . import stock_scrap
+from . import stock_quant
 from . import p2it_approval_pass
 from . import p2it_gate_pass
 from . import p2it_gate_pass_line

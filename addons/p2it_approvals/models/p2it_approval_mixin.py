@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class P2itApprovalMixin(models.AbstractModel):
@@ -27,6 +28,26 @@ class P2itApprovalMixin(models.AbstractModel):
     approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
 
+    has_open_approval = fields.Boolean(
+        string="Waiting for Approval",
+        compute="_compute_has_open_approval",
+        search="_search_has_open_approval",
+        help="For filters.",
+    )
+
+    def _compute_has_open_approval(self):
+        waiting = self.search(Domain("id", "in", self.ids) & Domain("has_open_approval", "=", True))
+        for document in self:
+            document.has_open_approval = document in waiting
+
+    def _search_has_open_approval(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: that something waits is shown on the document to whoever sees it
+        requests = self.env["p2it.approval.request"].sudo()
+        waiting = requests._search([("res_model", "=", self._name), ("state", "=", "open")])
+        return Domain("id", "in", waiting.subselect("res_id"))
+
     @api.depends_context("uid")
     def _compute_approval(self):
         kinds = self.env["p2it.approval.type"]
@@ -43,7 +64,9 @@ class P2itApprovalMixin(models.AbstractModel):
         if not type_ids or not saved:
             return
         missing = kinds._find_missing(saved, type_ids)
-        needing = {document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)}
+        needing = {
+            document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)
+        }
         by_document = {}
         for kind, document, request in missing:
             by_document.setdefault(document.id, []).append((kind, request))

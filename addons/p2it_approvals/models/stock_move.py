@@ -25,6 +25,7 @@ class StockMove(models.Model):
             "picked",
             "date",
             "scrap_id",
+            "is_inventory",
             "company_id",
         )
     )

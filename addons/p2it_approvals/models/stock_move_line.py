@@ -43,7 +43,9 @@ class StockMoveLine(models.Model):
     def _filter_leaving(self):
         """:return: those that bring goods out of the company"""
         outside = (self.location_id | self.location_dest_id)._filter_outside()
-        return self.filtered(lambda line: line.location_dest_id in outside and line.location_id not in outside)
+        return self.filtered(
+            lambda line: line.location_dest_id in outside and line.location_id not in outside
+        )
 
     def _check_as_approved(self):
         """:raise UserError: when it is not of the product, the place or the quantity that it seems to be"""
@@ -56,8 +58,9 @@ class StockMoveLine(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "“%(transfer)s”: “%(product)s” to “%(place)s” is not what was approved, but “%(approved)s” "
-                    "to “%(approved_place)s”. Correct the detailed operations, or the demand, and ask again.",
+                    "“%(transfer)s”: “%(product)s” to “%(place)s” is not what was approved, "
+                    "but “%(approved)s” to “%(approved_place)s”. Correct the detailed operations, or change "
+                    "the demand and ask again.",
                     transfer=self.picking_id.name or move.picking_id.name,
                     product=self.product_id.display_name,
                     place=self.location_dest_id.display_name,

@@ -39,7 +39,7 @@ class StockPicking(models.Model):
         self._check_dispatch()
 
     def _check_dispatch(self):
-        """:raise RedirectWarning: where an approval is missing now, or more would be done than was approved"""
+        """:raise RedirectWarning: where an approval is missing now, or more would go than was approved"""
         self.env["p2it.approval.type"]._check_gate_open(self, "dispatch")
         open_moves = self._filter_needing_dispatch().move_ids
         for move in open_moves.filtered(lambda move: move.state not in ("done", "cancel")):

@@ -30,7 +30,10 @@ class StockScrap(models.Model):
         place = {"lot_id": self.lot_id, "package_id": self.package_id, "owner_id": self.owner_id}
         free = self.env["stock.quant"]._get_available_quantity(product, self.location_id, **place)
         own = self.picking_id.move_line_ids.filtered(lambda line: line.product_id == product)
-        if unit.compare(wanted, free + sum(own.mapped("quantity_product_uom"))) <= 0:
+        if (
+            not product.is_storable
+            or unit.compare(wanted, free + sum(own.mapped("quantity_product_uom"))) <= 0
+        ):
             return self.env["stock.picking"]
         lines = self.env["stock.move.line"].search(
             [

@@ -3,6 +3,9 @@ from . import test_gate
 from . import test_decide
 from . import test_rights
 from . import test_race
+from . import test_dispatch
+from . import test_dispatch_bypass
+from . import test_dispatch_race
 from . import test_gate_pass
 from . import test_gate_pass_rights
 from . import test_gate_pass_race
