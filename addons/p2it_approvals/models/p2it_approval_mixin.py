@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class P2itApprovalMixin(models.AbstractModel):
@@ -26,6 +27,26 @@ class P2itApprovalMixin(models.AbstractModel):
     approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
     approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
+
+    has_open_approval = fields.Boolean(
+        string="Waiting for Approval",
+        compute="_compute_has_open_approval",
+        search="_search_has_open_approval",
+        help="For filters.",
+    )
+
+    def _compute_has_open_approval(self):
+        waiting = self.search(Domain("id", "in", self.ids) & Domain("has_open_approval", "=", True))
+        for document in self:
+            document.has_open_approval = document in waiting
+
+    def _search_has_open_approval(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: that something waits is shown on the document to whoever sees it
+        requests = self.env["p2it.approval.request"].sudo()
+        waiting = requests._search([("res_model", "=", self._name), ("state", "=", "open")])
+        return Domain("id", "in", waiting.subselect("res_id"))
 
     @api.depends_context("uid")
     def _compute_approval(self):
@@ -106,6 +127,15 @@ class P2itApprovalMixin(models.AbstractModel):
 
         Extended by documents that go on by themselves once they are approved, so that nobody who takes the
         rows in that order waits for ever.
+        """
+
+    def _continue_approval(self, request):
+        """Called when a step of a request about the document has been decided and others are left.
+
+        Extended by documents that prepare something for the next step. It runs as superuser, in the
+        transaction of the decision.
+
+        :param request: the request, still open
         """
 
     def _close_approval(self, request):
