@@ -5,4 +5,6 @@ from . import test_rights
 from . import test_race
 from . import test_dispatch
 from . import test_dispatch_bypass
+from . import test_dispatch_exits
+from . import test_dispatch_left
 from . import test_dispatch_race
