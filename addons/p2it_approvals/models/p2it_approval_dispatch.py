@@ -51,6 +51,21 @@ class P2itApprovalType(models.Model):
             self._check_kinds(orders, buttons)
 
     @api.model
+    def _filter_needing(self, records, kind_ids):
+        """:return: those that need one of these approvals, given or not"""
+        # sudo: the types hold for who may not read them
+        kinds = self.sudo().browse(kind_ids)
+        needing = {document.id for kind in kinds for document in kind._get_documents(records)}
+        return records.filtered(lambda record: record.id in needing)
+
+    @api.model
+    def _holds_company(self, company):
+        """:return: whether a type holds the goods of a company"""
+        # sudo: the types hold for who may not read them
+        kinds = self.sudo().browse(self._get_gate_kinds("dispatch"))
+        return any(not kind.company_id or not company or kind.company_id == company for kind in kinds)
+
+    @api.model
     def _holds_earlier(self):
         """:return: whether a type holds the steps before a delivery, too"""
         # sudo: the types hold for who may not read them
