@@ -14,9 +14,7 @@ class TestGateAtOnce(RealTransactions, TransactionCase):
         self.addCleanup(self._delete)
         with self._committing() as env:
             self.users = {
-                name: new_test_user(
-                    env, f"p2it_gate_{name}", groups=groups, email=f"{name}@p2it.example"
-                ).id
+                name: new_test_user(env, f"p2it_gate_{name}", groups=groups, email=f"{name}@p2it.example").id
                 for name, groups in (
                     ("keeper", "stock.group_stock_user"),
                     ("boss", "base.group_user"),
@@ -121,8 +119,10 @@ class TestGateAtOnce(RealTransactions, TransactionCase):
         with self._committing() as env:
             gate_pass = env["p2it.gate.pass"].browse(self.gate_pass)
             moves = gate_pass.picking_id.move_ids
-            return gate_pass.state, gate_pass.picking_id.state, sum(
-                moves.filtered(lambda move: move.state == "done").mapped("quantity")
+            return (
+                gate_pass.state,
+                gate_pass.picking_id.state,
+                sum(moves.filtered(lambda move: move.state == "done").mapped("quantity")),
             )
 
     def test_of_two_guards_one_lets_out(self):

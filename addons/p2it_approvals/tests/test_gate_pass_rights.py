@@ -171,9 +171,7 @@ class TestGatePassRights(GateCommon):
             )
 
     def test_a_delegate_who_is_no_guard_does_not_stand_in_at_the_gate(self):
-        self.env["p2it.approval.delegation"].create(
-            {"user_id": self.guard.id, "delegate_id": self.seller.id}
-        )
+        self.env["p2it.approval.delegation"].create({"user_id": self.guard.id, "delegate_id": self.seller.id})
         self._assert_refused(self.seller, self.gate_pass, "action_let_out")
 
     def test_a_guard_whose_turn_it_is_not_does_not_let_out(self):
@@ -251,9 +249,7 @@ class TestGuardSeesNothingElse(GateCommon):
         file = self.env["ir.attachment"].create(
             {"name": "báo giá.pdf", "raw": b"1", "res_model": "sale.order", "res_id": self.order.id}
         )
-        self.assertFalse(
-            self._find("mail.message").filtered(lambda message: message.model == "sale.order")
-        )
+        self.assertFalse(self._find("mail.message").filtered(lambda message: message.model == "sale.order"))
         self.assertNotIn(file, self._find("ir.attachment"))
 
     def test_the_pass_itself_names_no_document(self):
@@ -298,7 +294,9 @@ class TestGateAddress(GateCommon, HttpCase):
         path = "/p2it/gate/" + gate_pass._get_gate_url().rsplit("/", 1)[-1]
         self.authenticate(self.guard.login, self.guard.login)
         response = self.url_open(path, allow_redirects=False)
-        self.assertTrue(response.headers["Location"].endswith(f"action-p2it_approvals.action_gate/{gate_pass.id}"))
+        self.assertTrue(
+            response.headers["Location"].endswith(f"action-p2it_approvals.action_gate/{gate_pass.id}")
+        )
 
     def test_without_a_login_it_leads_to_the_login(self):
         gate_pass = self._create_pass()
