@@ -16,9 +16,9 @@ class P2itApprovalType(models.Model):
         help="Picking and packing for a customer need the approval as well, each transfer its own.",
     )
 
-    def _filter_gate(self, documents):
+    def _filter_gate(self, documents, also_old):
         """Extends the engine: of all transfers, those whose goods leave the company."""
-        documents = super()._filter_gate(documents)
+        documents = super()._filter_gate(documents, also_old)
         if self.gate != "dispatch":
             return documents
         moves = documents.move_ids
@@ -49,6 +49,21 @@ class P2itApprovalType(models.Model):
         buttons = [row.type_id for row in rows if row.operation == "action_confirm" and row.gate != "order"]
         if buttons and orders.ids:
             self._check_kinds(orders, buttons)
+
+    @api.model
+    def _filter_needing(self, records, kind_ids):
+        """:return: those that need one of these approvals, given or not"""
+        # sudo: the types hold for who may not read them
+        kinds = self.sudo().browse(kind_ids)
+        needing = {document.id for kind in kinds for document in kind._get_documents(records)}
+        return records.filtered(lambda record: record.id in needing)
+
+    @api.model
+    def _holds_company(self, company):
+        """:return: whether a type holds the goods of a company"""
+        # sudo: the types hold for who may not read them
+        kinds = self.sudo().browse(self._get_gate_kinds("dispatch"))
+        return any(not kind.company_id or not company or kind.company_id == company for kind in kinds)
 
     @api.model
     def _holds_earlier(self):

@@ -42,9 +42,13 @@ class P2itDispatchGuard(models.AbstractModel):
             return self.browse()
         transfers = left._get_transfers()
         held = transfers._filter_needing_dispatch() | transfers._filter_lacking_order()
-        has_gate = self.env["p2it.approval.type"]._has_gate("dispatch")
+        kinds = self.env["p2it.approval.type"]
         concerned = left.filtered(
-            lambda record: record._get_transfers() in held if record._get_transfers() else has_gate
+            lambda record: (
+                record._get_transfers() & held
+                if record._get_transfers()
+                else kinds._holds_company(record.company_id)
+            )
         )
         return self.browse(concerned.ids)
 

@@ -77,7 +77,7 @@ class StockMove(models.Model):
         )
 
     def _filter_before_leaving(self):
-        """:return: those inside the company that bring goods on their way to a customer, as far as is known"""
+        """:return: those inside the company that bring goods on their way to a customer, as far as known"""
         inside = self.filtered(
             lambda move: move.state != "cancel" and move.location_id.usage in ("internal", "transit")
         )
@@ -100,12 +100,13 @@ class StockMove(models.Model):
 
     def _check_transfer(self):
         """:raise UserError: for goods that leave without a transfer, on which nobody can agree"""
-        loose = self.filtered(lambda move: not move.picking_id)
-        if loose and self.env["p2it.approval.type"]._has_gate("dispatch"):
+        kinds = self.env["p2it.approval.type"]
+        loose = self.filtered(lambda move: not move.picking_id and kinds._holds_company(move.company_id))
+        if loose:
             raise UserError(
                 self.env._(
-                    "%(products)s: goods leave the company by a transfer only, for it needs an approval. Make "
-                    "a delivery of them and ask for its approval.",
+                    "%(products)s: goods leave the company by a transfer only, for it needs an approval. "
+                    "Make a delivery of them and ask for its approval.",
                     products=", ".join(loose.product_id.mapped("display_name")[:10]),
                 )
             )
@@ -134,10 +135,14 @@ class StockMove(models.Model):
 
     def _get_routes(self):
         """:return: ``{id: its order line}`` of those that are planned to leave"""
+        kinds = self.env["p2it.approval.type"]
         # sudo: judged whatever the user may read
         planned = self.sudo().filtered(
             lambda move: move.state not in ("done", "cancel") and (move.state != "draft" or move.sale_line_id)
         )
+        if not kinds._has_gate("dispatch"):
+            orders = kinds._filter_needing(planned._get_orders(), kinds._get_confirmation_kinds())
+            planned = planned.filtered(lambda move: move._get_orders() & orders)
         return {move.id: move.sale_line_id.id for move in planned._filter_leaving()}
 
     def _refuse_new_route(self):

@@ -48,13 +48,7 @@ class StockPicking(models.Model):
     def _filter_needing_dispatch(self):
         """:return: those that need an approval before their goods leave, given or not"""
         kinds = self.env["p2it.approval.type"]
-        # sudo: the types hold for who may not read them
-        needing = {
-            document.id
-            for kind in kinds.sudo().browse(kinds._get_gate_kinds("dispatch"))
-            for document in kind._get_documents(self)
-        }
-        return self.filtered(lambda picking: picking.id in needing)
+        return kinds._filter_needing(self, kinds._get_gate_kinds("dispatch"))
 
     def _filter_lacking_order(self):
         """:return: those of an order that could not be confirmed as it is now"""

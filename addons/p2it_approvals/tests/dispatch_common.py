@@ -5,6 +5,9 @@ from odoo.exceptions import RedirectWarning, UserError
 
 from .common import ApprovalCommon
 
+BY_HAND = "not changed by hand"
+CHANGED = "was changed after the approval"
+
 
 class DispatchCommon(ApprovalCommon):
     """A warehouse with 100 bags, a stock keeper, a delivery of 10 bags and a type that holds deliveries."""
@@ -104,3 +107,24 @@ class DispatchCommon(ApprovalCommon):
             self.env.flush_all()
         self.env.invalidate_all()
         self.assertEqual(self._get_left(), before)
+
+
+class HeldDeliveryCommon(DispatchCommon):
+    """A delivery of an order that a type holds, and the weakest users who can reach it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kind = cls._create_dispatch_type()
+        cls.picking = cls._sell()
+        cls.move = cls.picking.move_ids
+        cls.line = cls.move.move_line_ids
+
+    def _for_each(self, record):
+        """:return: the record as each of them"""
+        return [record.with_user(user) for user in (self.keeper, self.seller)]
+
+    def _let_out(self):
+        self._agree(self.picking)
+        self._validate(self.picking)
+        self.assertEqual(self.picking.state, "done")

@@ -189,6 +189,8 @@ class TestDispatch(DispatchCommon):
     def test_a_delivery_of_an_order_that_needs_none_is_as_in_stock(self):
         self._create_type(gate="order")
         picking = self._sell()
+        picking.with_user(self.keeper).location_dest_id = self.customers.copy({"name": "Khách khác"})
+        picking.with_user(self.keeper).location_dest_id = self.customers
         self._validate(picking)
         picking.move_line_ids.with_user(self.keeper).quantity = 9
         self.assertEqual(self._get_left(), 9)
