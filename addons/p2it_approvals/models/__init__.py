@@ -24,3 +24,13 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_scrap
 from . import stock_quant
+from . import sale_order_period
+from . import sale_order_confirmation
+from . import sale_order_leaving
+from . import sale_order_line
+from . import mail_scheduled_message
+from . import mail_message_schedule
+from . import mail_mail
+from . import ir_actions_report
+from . import payment_transaction
+from . import account_move

@@ -60,7 +60,7 @@ class P2itApprovalMixin(models.AbstractModel):
                 "is_my_approval": False,
             }
         )
-        saved = self.filtered("id")._origin
+        saved = self._origin
         if not type_ids or not saved:
             return
         missing = kinds._find_missing(saved, type_ids)
@@ -124,3 +124,21 @@ class P2itApprovalMixin(models.AbstractModel):
 
         :param request: the request, in its final state
         """
+
+    def _refresh_approval_figures(self):
+        """Compute anew what conditions are judged on. Extended by documents whose figures are stored."""
+
+    def _hold_for_approval(self, conditions):
+        """Take the rows on which conditions depend beyond the document. Extended; see ``sale.order``.
+
+        :param list conditions: those about to be judged
+        """
+
+    def _get_approval_lines(self, name):
+        """Extended by documents whose lines partly come from the server.
+
+        :param str name: of a field to many
+        :return: the lines that count for the fingerprint
+        """
+        self.ensure_one()
+        return self[name]
