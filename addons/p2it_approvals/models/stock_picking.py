@@ -46,13 +46,17 @@ class StockPicking(models.Model):
             move._check_as_approved()
 
     def _hold_for_approval(self, conditions):
-        """Extends the engine: a condition on the order is judged on its true figures, while its row is held."""
-        super()._hold_for_approval(conditions)
+        """Extends the engine: conditions on the order are judged on its true figures."""
+        result = super()._hold_for_approval(conditions)
         if any("sale_" in condition for condition in conditions):
+            # Those going through the button were looked at when they came to it, in this same call.
+            passing = self.env["p2it.approval.type"]._get_passing("stock.picking")
             # sudo: figures are the server's
-            orders = self.sudo().move_ids._get_orders()
-            self.env["p2it.approval.document"]._lock(orders)
-            orders._refresh_approval_figures()
+            orders = self.sudo().filtered(lambda picking: picking.id not in passing).move_ids._get_orders()
+            if orders:
+                self.env["p2it.approval.document"]._lock(orders)
+                orders._refresh_approval_figures()
+        return result
 
     def _filter_needing_dispatch(self):
         """:return: those that need an approval before their goods leave, given or not"""
