@@ -32,8 +32,8 @@ class SaleOrder(models.Model):
         for order in held:
             order._message_log(
                 body=self.env._(
-                    "The customer has signed. The order lacks its approval: it is confirmed as soon as that is "
-                    "given."
+                    "The customer has signed. The order lacks its approval: it is confirmed as soon as that "
+                    "is given."
                 )
             )
         return super(SaleOrder, self - held)._validate_order() if self - held else None
