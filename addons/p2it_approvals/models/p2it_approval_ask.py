@@ -102,6 +102,7 @@ class P2itApprovalRequest(models.Model):
                 "approver_ids": [fields.Command.set(step._get_approvers(document, requester).ids)],
                 "excludes_requester": step.excludes_requester,
                 "excludes_previous": step.excludes_previous,
+                "by_gate_pass": step.by_gate_pass,
                 "sla_hours": step.sla_hours,
                 "calendar_id": step.calendar_id.id,
                 "escalation": step.escalation,
@@ -118,9 +119,10 @@ class P2itApprovalRequest(models.Model):
     @api.model
     def _find_kept(self, before, vals):
         """:return: the step of the request before whose decision still stands: same step, asking for the
-        same, nothing changed that matters to it, and four eyes where they are wanted
+        same, nothing changed that matters to it, and four eyes where they are wanted; never one of the
+        gate, which looks at the goods themselves
         """
-        before_lines = [line._to_asked() for line in before.line_ids]
+        before_lines = [line._to_asked() for line in before.line_ids if not line.by_gate_pass]
         terms = tuple(vals[name] for name in TERMS)
         requester = self.env.uid if vals["excludes_requester"] else None
         kept = find_kept(before_lines, vals["step_id"], terms, requester)

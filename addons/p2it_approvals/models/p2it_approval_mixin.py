@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class P2itApprovalMixin(models.AbstractModel):
@@ -27,6 +28,26 @@ class P2itApprovalMixin(models.AbstractModel):
     approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
 
+    has_open_approval = fields.Boolean(
+        string="Waiting for Approval",
+        compute="_compute_has_open_approval",
+        search="_search_has_open_approval",
+        help="For filters.",
+    )
+
+    def _compute_has_open_approval(self):
+        waiting = self.search(Domain("id", "in", self.ids) & Domain("has_open_approval", "=", True))
+        for document in self:
+            document.has_open_approval = document in waiting
+
+    def _search_has_open_approval(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: that something waits is shown on the document to whoever sees it
+        requests = self.env["p2it.approval.request"].sudo()
+        waiting = requests._search([("res_model", "=", self._name), ("state", "=", "open")])
+        return Domain("id", "in", waiting.subselect("res_id"))
+
     @api.depends_context("uid")
     def _compute_approval(self):
         kinds = self.env["p2it.approval.type"]
@@ -39,7 +60,7 @@ class P2itApprovalMixin(models.AbstractModel):
                 "is_my_approval": False,
             }
         )
-        saved = self.filtered("id")._origin
+        saved = self._origin
         if not type_ids or not saved:
             return
         missing = kinds._find_missing(saved, type_ids)
@@ -108,6 +129,15 @@ class P2itApprovalMixin(models.AbstractModel):
         rows in that order waits for ever.
         """
 
+    def _continue_approval(self, request):
+        """Called when a step of a request about the document has been decided and others are left.
+
+        Extended by documents that prepare something for the next step. It runs as superuser, in the
+        transaction of the decision.
+
+        :param request: the request, still open
+        """
+
     def _close_approval(self, request):
         """Called when a request about the document has been approved, refused or withdrawn.
 
@@ -116,3 +146,21 @@ class P2itApprovalMixin(models.AbstractModel):
 
         :param request: the request, in its final state; one that another replaces is not told
         """
+
+    def _refresh_approval_figures(self):
+        """Compute anew what conditions are judged on. Extended by documents whose figures are stored."""
+
+    def _hold_for_approval(self, conditions):
+        """Take the rows on which conditions depend beyond the document. Extended; see ``sale.order``.
+
+        :param list conditions: those about to be judged
+        """
+
+    def _get_approval_lines(self, name):
+        """Extended by documents whose lines partly come from the server.
+
+        :param str name: of a field to many
+        :return: the lines that count for the fingerprint
+        """
+        self.ensure_one()
+        return self[name]
