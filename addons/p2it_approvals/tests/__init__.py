@@ -8,6 +8,7 @@ from . import test_dispatch_bypass
 from . import test_dispatch_exits
 from . import test_dispatch_left
 from . import test_dispatch_race
+from . import test_dispatch_tour
 from . import test_quotation
 from . import test_order
 from . import test_portal
