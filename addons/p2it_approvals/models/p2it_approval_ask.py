@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..domain.supersession import find_kept
+from .p2it_approval_line import TERMS
+
 
 class P2itApprovalRequest(models.Model):
     """Extends ``p2it.approval.request`` with asking: the chain is drawn up and kept as it is now."""
@@ -21,12 +24,15 @@ class P2itApprovalRequest(models.Model):
         :return: ids of the requests made
         :rtype: list[int]
         :raise AccessError: for who may not change the documents
-        :raise UserError: when nothing is to be approved, or nobody could decide
+        :raise UserError: when nothing is to be approved, nobody could decide, or the document can't be asked
+            about now
         """
         documents = self.env[res_model].browse(res_ids).exists()
         documents.check_access("write")
         kinds = self._get_kinds(documents._name, type_id)
         self.env["p2it.approval.document"]._lock(documents)
+        if hasattr(documents, "_check_may_ask_approval"):
+            documents._check_may_ask_approval()
         needing = [(kind, document) for kind in kinds for document in kind._get_documents(documents)]
         if not needing:
             raise UserError(self.env._("Nothing here needs an approval: no approval type applies."))
@@ -50,26 +56,29 @@ class P2itApprovalRequest(models.Model):
         plan = self._plan(kind, document, self.env.user, before)
         self._check_plan(kind, document, plan)
         request = requests.create(
-            {
-                "type_id": kind.id,
-                "type_version": kind.version,
-                "company_id": document.company_id.id if "company_id" in document._fields else False,
-                "res_model": document._name,
-                "res_id": document.id,
-                "document_name": document.display_name,
-                "requested_by": self.env.uid,
-                "requested_date": fields.Datetime.now(),
-                "note": note,
-                "guarded_fields": kind._get_guarded_paths(),
-                "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
-                "replaced_id": before.id,
-                "line_ids": [fields.Command.create(vals) for vals, _why in plan],
-            }
+            {**self._prepare_request_vals(kind, document, note, plan), "replaced_id": before.id}
         )
         if before.state == "open":
             before._close("superseded")
         request._update_states()
         return request.with_env(self.env)
+
+    @api.model
+    def _prepare_request_vals(self, kind, document, note, plan):
+        return {
+            "type_id": kind.id,
+            "type_version": kind.version,
+            "company_id": document.company_id.id if "company_id" in document._fields else False,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "requested_by": self.env.uid,
+            "requested_date": fields.Datetime.now(),
+            "note": note,
+            "guarded_fields": kind._get_guarded_paths(),
+            "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
+            "line_ids": [fields.Command.create(vals) for vals, _why in plan],
+        }
 
     @api.model
     def _get_fingerprint(self, document, paths):
@@ -96,6 +105,7 @@ class P2itApprovalRequest(models.Model):
                 "approver_ids": [fields.Command.set(step._get_approvers(document, requester).ids)],
                 "excludes_requester": step.excludes_requester,
                 "excludes_previous": step.excludes_previous,
+                "by_gate_pass": step.by_gate_pass,
                 "sla_hours": step.sla_hours,
                 "calendar_id": step.calendar_id.id,
                 "escalation": step.escalation,
@@ -112,15 +122,14 @@ class P2itApprovalRequest(models.Model):
     @api.model
     def _find_kept(self, before, vals):
         """:return: the step of the request before whose decision still stands: same step, asking for the
-        same, nothing changed that matters to it, and four eyes where they are wanted
+        same, nothing changed that matters to it, and four eyes where they are wanted; never one of the
+        gate, which looks at the goods themselves
         """
-        same = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
-        return before.line_ids.filtered(
-            lambda line: line.state == "approved"
-            and line.step_id.id == vals["step_id"]
-            and all(line[name] == vals[name] for name in same)
-            and not (line.excludes_requester and self.env.user in line._get_deciders())
-        )[:1]
+        before_lines = [line._to_asked() for line in before.line_ids if not line.by_gate_pass]
+        terms = tuple(vals[name] for name in TERMS)
+        requester = self.env.uid if vals["excludes_requester"] else None
+        kept = find_kept(before_lines, vals["step_id"], terms, requester)
+        return before.line_ids.browse(kept.key if kept else ())
 
     @api.model
     def _explain_step(self, step, kept):

@@ -25,8 +25,13 @@ class P2itApprovalMixin(models.AbstractModel):
         help="Of all approvals that the document needs, the one that is farthest from given.",
     )
     approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
-    approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
+    approval_answer = fields.Char(string="Reason for Refusal", compute="_compute_approval")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
+    approval_change_waits_for = fields.Char(
+        string="Proposed Change Waits For",
+        compute="_compute_approval",
+        help="Who has yet to agree to a change that was proposed.",
+    )
 
     has_open_approval = fields.Boolean(
         string="Waiting for Approval",
@@ -58,6 +63,7 @@ class P2itApprovalMixin(models.AbstractModel):
                 "approval_waits_for": False,
                 "approval_answer": False,
                 "is_my_approval": False,
+                "approval_change_waits_for": False,
             }
         )
         saved = self._origin
@@ -73,6 +79,7 @@ class P2itApprovalMixin(models.AbstractModel):
         for document in self:
             if document._origin.id in needing:
                 document._set_approval(by_document.get(document._origin.id, []))
+        self._set_proposed_changes(saved)
 
     def _set_approval(self, missing):
         states = {"approved": "outdated", "open": "open", "refused": "refused"}
@@ -85,6 +92,18 @@ class P2itApprovalMixin(models.AbstractModel):
         if self.approval_state == "refused":
             self.approval_answer = found["refused"].decision_ids.sorted("id")[-1:].comment
         self.is_my_approval = bool(waiting.with_env(self.env).filtered("is_my_turn"))
+
+    def _set_proposed_changes(self, saved):
+        # sudo: that a change waits is shown on the document to whoever sees it
+        changes = self.env["p2it.approval.request"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "in", saved.ids), ("is_change", "=", True)]
+        changes = changes.search([*domain, ("state", "=", "open")])
+        mine = changes.with_env(self.env).filtered("is_my_turn") if changes else changes
+        for document in self if changes else ():
+            own = changes.filtered(lambda change, doc=document: change.res_id == doc._origin.id)
+            if own:
+                document.approval_change_waits_for = "; ".join(filter(None, own.mapped("waits_for")))
+                document.is_my_approval = document.is_my_approval or bool(own & mine.sudo())
 
     def _get_open_approvals(self):
         """:return: the requests about these documents that wait, as far as the reader sees them"""
@@ -116,13 +135,35 @@ class P2itApprovalMixin(models.AbstractModel):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {"create": False}}
 
+    def _check_may_ask_approval(self):
+        """Extended by documents of which not every state can be asked about.
+
+        :raise UserError: when it is too early or too late to ask
+        """
+
+    def _lock_before_approval(self):
+        """Take the rows that the document's own methods take before its own: company, partner and so on.
+
+        Extended by documents that go on by themselves once they are approved, so that nobody who takes the
+        rows in that order waits for ever.
+        """
+
+    def _continue_approval(self, request):
+        """Called when a step of a request about the document has been decided and others are left.
+
+        Extended by documents that prepare something for the next step. It runs as superuser, in the
+        transaction of the decision.
+
+        :param request: the request, still open
+        """
+
     def _close_approval(self, request):
         """Called when a request about the document has been approved, refused or withdrawn.
 
         Extended by documents that go on by themselves then. It runs as superuser, in the transaction of the
         decision.
 
-        :param request: the request, in its final state
+        :param request: the request, in its final state; one that another replaces is not told
         """
 
     def _refresh_approval_figures(self):

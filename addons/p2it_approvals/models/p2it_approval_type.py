@@ -15,9 +15,10 @@ DEFINITION_FIELDS = frozenset(
         "step_ids",
         "order",
         "guarded_fields",
-        "holds_earlier_steps",
         "period_days",
+        "holds_earlier_steps",
         "company_id",
+        "needs_gate_pass",
     )
 )
 """A change of one of these is another version of the type."""
@@ -57,11 +58,13 @@ class P2itApprovalType(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         string="Document",
-        required=True,
-        ondelete="cascade",
+        ondelete="set null",
         domain=[("transient", "=", False), ("abstract", "=", False)],
+        help="Empty when the app of the document was uninstalled: what was decided stays readable.",
     )
-    model = fields.Char(related="model_id.model", string="Technical Name of the Document")
+    model = fields.Char(
+        string="Technical Name of the Document", compute="_compute_model", store=True, readonly=True
+    )
     operation = fields.Char(
         required=True,
         help="What needs the approval: a button of the document, by the name of its method, "
@@ -101,6 +104,11 @@ class P2itApprovalType(models.Model):
     description = fields.Html(help="What those who ask should know.", translate=True)
     request_count = fields.Integer(compute="_compute_request_count")
 
+    @api.depends("model_id")
+    def _compute_model(self):
+        for kind in self:
+            kind.model = kind.model_id.model or kind.model
+
     def _compute_request_count(self):
         counts = dict(
             self.env["p2it.approval.request"]._read_group(
@@ -117,6 +125,8 @@ class P2itApprovalType(models.Model):
             kind._check_state_field()
 
     def _check_method(self):
+        if not self.model_id:
+            raise ValidationError(self.env._("“%(type)s”: choose the document.", type=self.name))
         if self.model not in self.env or not self._is_button(self.model, self.operation):
             raise ValidationError(
                 self.env._(
@@ -145,6 +155,15 @@ class P2itApprovalType(models.Model):
         field = self.state_field and self.env[self.model]._fields.get(self.state_field)
         if not self.state_field:
             return
+        if field and field.store and field.compute and field.readonly:
+            raise ValidationError(
+                self.env._(
+                    "“%(label)s” of “%(document)s” is worked out from other fields: nobody sets it, so there "
+                    "is nothing to hold. Leave the state empty; the button is held all the same.",
+                    label=field._description_string(self.env),
+                    document=self.model_id.name,
+                )
+            )
         if not field or not field.store or field.type not in ("selection", "char", "boolean", "many2one"):
             raise ValidationError(
                 self.env._(
@@ -267,7 +286,7 @@ class P2itApprovalType(models.Model):
         :return: those that the type may concern
         """
         self.ensure_one()
-        if also_old or documents._name != "sale.order" or self.gate not in ("quotation", "order"):
+        if also_old or documents._name != "sale.order" or not self._holds_orders():
             return documents
         old = documents.filtered(
             lambda order: order.state == "sale"
@@ -278,6 +297,10 @@ class P2itApprovalType(models.Model):
             requests = self.env["p2it.approval.request"].sudo()._get_latest(self, old)
             old = old.filtered(lambda order: order.id not in requests)
         return documents - old
+
+    def _holds_orders(self):
+        """:return: whether the type is about quotations or their confirmation, by a built-in gate or not"""
+        return self.gate in ("quotation", "order") or self.operation == "action_confirm"
 
     def action_view_requests(self):
         """Open what was asked under this type.
