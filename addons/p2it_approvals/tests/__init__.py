@@ -19,7 +19,6 @@ from . import test_dispatch_bypass
 from . import test_dispatch_exits
 from . import test_dispatch_left
 from . import test_dispatch_race
-from . import test_dispatch_tour
 from . import test_gate_pass
 from . import test_gate_pass_rights
 from . import test_gate_pass_race
