@@ -11,6 +11,7 @@ from . import p2it_approval_line
 from . import p2it_approval_decision
 from . import p2it_approval_ask
 from . import p2it_approval_decide
+from . import p2it_approval_change
 from . import p2it_approval_time
 from . import p2it_approval_notice
 from . import p2it_approval_inbox
@@ -21,6 +22,8 @@ from . import ir_model
 from . import sale_order
 from . import sale_order_period
 from . import sale_order_confirmation
+from . import sale_order_change
+from . import sale_order_payment
 from . import sale_order_leaving
 from . import sale_order_line
 from . import mail_scheduled_message
@@ -29,6 +32,7 @@ from . import mail_mail
 from . import ir_actions_report
 from . import payment_transaction
 from . import account_move
+from . import account_move_line
 from . import p2it_stop_care
 from . import p2it_approval_dispatch
 from . import p2it_dispatch_guard

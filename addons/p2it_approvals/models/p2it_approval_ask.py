@@ -56,26 +56,29 @@ class P2itApprovalRequest(models.Model):
         plan = self._plan(kind, document, self.env.user, before)
         self._check_plan(kind, document, plan)
         request = requests.create(
-            {
-                "type_id": kind.id,
-                "type_version": kind.version,
-                "company_id": document.company_id.id if "company_id" in document._fields else False,
-                "res_model": document._name,
-                "res_id": document.id,
-                "document_name": document.display_name,
-                "requested_by": self.env.uid,
-                "requested_date": fields.Datetime.now(),
-                "note": note,
-                "guarded_fields": kind._get_guarded_paths(),
-                "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
-                "replaced_id": before.id,
-                "line_ids": [fields.Command.create(vals) for vals, _why in plan],
-            }
+            {**self._prepare_request_vals(kind, document, note, plan), "replaced_id": before.id}
         )
         if before.state == "open":
             before._close("superseded")
         request._update_states()
         return request.with_env(self.env)
+
+    @api.model
+    def _prepare_request_vals(self, kind, document, note, plan):
+        return {
+            "type_id": kind.id,
+            "type_version": kind.version,
+            "company_id": document.company_id.id if "company_id" in document._fields else False,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "requested_by": self.env.uid,
+            "requested_date": fields.Datetime.now(),
+            "note": note,
+            "guarded_fields": kind._get_guarded_paths(),
+            "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
+            "line_ids": [fields.Command.create(vals) for vals, _why in plan],
+        }
 
     @api.model
     def _get_fingerprint(self, document, paths):

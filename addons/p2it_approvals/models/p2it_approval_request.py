@@ -145,6 +145,10 @@ class P2itApprovalRequest(models.Model):
                 ("res_model", "=", documents._name),
                 ("res_id", "in", documents.ids),
                 ("state", "not in", ("cancelled", "superseded")),
+                # what is proposed counts when it is made
+                "|",
+                ("is_change", "=", False),
+                ("state", "=", "approved"),
             ],
             order="id",
         )

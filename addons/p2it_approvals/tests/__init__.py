@@ -23,3 +23,4 @@ from . import test_gate_pass
 from . import test_gate_pass_rights
 from . import test_gate_pass_race
 from . import test_gate_tour
+from . import test_change
