@@ -20,7 +20,9 @@ class P2itApprovalRequest(models.Model):
     _inherit = "p2it.approval.request"
 
     is_change = fields.Boolean(string="Proposed Change", readonly=True, index="btree_not_null")
+    change_waits = fields.Boolean(string="Change to Be Made", readonly=True, index="btree_not_null")
     proposed_vals = fields.Json(readonly=True, groups="base.group_system")
+    proposed_paths = fields.Text(readonly=True, groups="base.group_system")
     proposed_text = fields.Text(string="What Changes", readonly=True)
 
     @api.model
@@ -39,20 +41,16 @@ class P2itApprovalRequest(models.Model):
         document = self.env[res_model].browse(res_id).exists()
         self.env["p2it.approval.document"]._lock(document)
         trials = self._try_change(document, vals)
+        paths = self._join_paths(document._get_change_kinds())
         # sudo: requests are the server's
         requests = self.sudo()
-        waiting = requests.search(
-            [("res_model", "=", res_model), ("res_id", "=", res_id), ("is_change", "=", True)]
-        ).filtered(lambda request: request.state == "open")
-        for request in waiting:
-            request._close("superseded")
+        requests._get_waiting_changes(document)._drop_change()
         made = requests
         for kind, plan, text in trials:
             self._check_plan(kind, document, plan)
             values = self._prepare_request_vals(kind, document, note, plan)
-            made |= requests.create(
-                {**values, "is_change": True, "proposed_vals": vals, "proposed_text": text}
-            )
+            values |= {"is_change": True, "change_waits": True, "proposed_vals": vals}
+            made |= requests.create({**values, "proposed_paths": paths, "proposed_text": text})
         for request in made:
             request._update_states()
         return made.ids
@@ -72,8 +70,8 @@ class P2itApprovalRequest(models.Model):
         found = []
         try:
             with self.env.cr.savepoint():
-                texts = {kind: document._make_change(vals, kind) for kind in kinds[:1]}
-                text = next(iter(texts.values()), "")
+                record = self._as_proposer(document, self.env.user)
+                text = record._make_change(vals, self._join_paths(kinds))
                 for kind in kinds if text else ():
                     if needed[kind] or kind._get_documents(document, also_old=True):
                         none_before = self.sudo().browse()  # sudo: only its emptiness counts
@@ -86,27 +84,73 @@ class P2itApprovalRequest(models.Model):
             raise UserError(self.env._("This change needs no approval: save it."))
         return found
 
+    @api.model
+    def _get_waiting_changes(self, document):
+        """:return: what was asked about a change of a document that has neither been made nor dropped"""
+        return self.search(
+            [
+                ("res_model", "=", document._name),
+                ("res_id", "=", document.id),
+                ("is_change", "=", True),
+                "|",
+                ("change_waits", "=", True),
+                ("state", "=", "open"),
+            ]
+        )
+
+    def _drop_change(self):
+        """End what was asked about a change that is not made, what some have agreed to included."""
+        self.change_waits = False
+        for request in self.filtered(lambda request: request.state in ("open", "approved")):
+            request._close("superseded")
+
+    def _settle_change(self, document):
+        """Make a change when every type it needs has agreed, drop it when one has not.
+
+        :param document: as superuser
+        """
+        self.ensure_one()
+        others = self._get_waiting_changes(document) - self
+        if self.state != "approved":
+            self.change_waits = False
+            others._drop_change()
+        elif all(other.state == "approved" for other in others):
+            (self | others)._apply_change(document)
+
+    @api.model
+    def _join_paths(self, kinds):
+        """:return: the fields that matter to any of some types, one a line: what their approvers all read"""
+        documents = self.env["p2it.approval.document"]
+        paths = [path for kind in kinds for path in documents._split_paths(kind._get_guarded_paths())]
+        return "\n".join(dict.fromkeys(paths))
+
+    @api.model
+    def _as_proposer(self, document, user):
+        """:return: a document as its proposer changes and reads it, so that trial and change say the same"""
+        company = document.company_id or user.company_id
+        return document.with_user(user).with_context(allowed_company_ids=company.ids, lang=user.lang)
+
     def _apply_change(self, document):
         """Make the change that was agreed to, in the name of who proposed it.
 
         :param document: as superuser
         :raise UserError: when it would not be what the approvers have read
         """
-        asking = self.requested_by
-        record = document.with_user(asking).with_context(
-            allowed_company_ids=(document.company_id or asking.company_id).ids, lang=self.env.lang
-        )
-        text = record._make_change(self.proposed_vals, self.type_id)
-        if text != self.proposed_text:
+        first = self.sorted("id")[:1]
+        record = self._as_proposer(document, first.requested_by)
+        text = record._make_change(first.proposed_vals, first.proposed_paths or first.guarded_fields)
+        if text != first.proposed_text:
             raise UserError(
                 self.env._(
                     "“%(document)s”: the change would not be what was proposed any more; prices or products "
                     "have changed since. Let %(user)s propose it again.",
-                    document=self.document_name,
-                    user=asking.name,
+                    document=first.document_name,
+                    user=first.requested_by.name,
                 )
             )
-        self.fingerprint = self._get_fingerprint(document, self.guarded_fields)
+        self.change_waits = False
+        for request in self:
+            request.fingerprint = self._get_fingerprint(document, request.guarded_fields)
 
     @api.model
     def _describe_change(self, before, after):

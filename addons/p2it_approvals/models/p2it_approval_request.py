@@ -150,7 +150,9 @@ class P2itApprovalRequest(models.Model):
                 # what is proposed counts when it is made
                 "|",
                 ("is_change", "=", False),
+                "&",
                 ("state", "=", "approved"),
+                ("change_waits", "=", False),
             ],
             order="id",
         )

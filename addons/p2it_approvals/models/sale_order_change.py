@@ -15,15 +15,15 @@ class SaleOrder(models.Model):
             raise UserError(self.env._("“%s” is a quotation: change it and ask for its approval.", self.name))
         return kinds.browse(kinds._get_gate_kinds("order"))
 
-    def _make_change(self, vals, kind):
+    def _make_change(self, vals, paths):
         """Write a change past the gate: on trial, or when it has been agreed to.
 
         :param dict vals: as for ``write``
-        :param kind: the type whose fields that matter are compared
+        :param str paths: of what is compared, one a line
         :return: what is different, in words
         :rtype: str
         """
-        documents, paths = self.env["p2it.approval.document"], kind._get_guarded_paths()
+        documents = self.env["p2it.approval.document"]
         before = documents._get_snapshot(self, paths)
         with self.env["p2it.approval.type"]._passing(self):
             self.write(vals)
@@ -51,6 +51,6 @@ class SaleOrder(models.Model):
 
     def _close_approval(self, request):
         result = super()._close_approval(request)
-        if request.is_change and request.state == "approved":
-            request._apply_change(self)
+        if request.is_change:
+            request._settle_change(self)
         return result

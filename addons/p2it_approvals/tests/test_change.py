@@ -93,6 +93,54 @@ class TestProposedChange(ChangeCommon):
             self._approve(request, self.boss)
         self.assertEqual(len(self.order.order_line), 1)
 
+    def _add_kind(self, guarded_fields=False):
+        steps = [{"name": "Kế toán trưởng", "user_ids": self.accountant.ids}]
+        return self._create_type(steps, name="Đơn hàng, kế toán", gate="order", guarded_fields=guarded_fields)
+
+    def test_it_is_made_when_every_type_has_agreed_and_not_before(self):
+        self._add_kind()
+        first, second = self._propose(self._raise_price())
+        self._approve(first, self.boss)
+        self.assertEqual(self.order.amount_untaxed, 60000000, "the accountant has not agreed")
+        self._approve(second, self.accountant)
+        self.assertEqual(self.order.amount_untaxed, 72000000)
+        self.assertFalse(self.order._get_held("order"))
+
+    def test_what_one_type_refuses_is_not_made_whatever_the_other_says(self):
+        self._add_kind()
+        first, second = self._propose(self._raise_price())
+        self._approve(first, self.boss)
+        second.with_user(self.accountant).action_refuse("Giữ giá cũ")
+        self.assertEqual(first.state, "superseded")
+        first, second = self._propose(self._raise_price())
+        first.with_user(self.boss).action_refuse("Giữ giá cũ")
+        self.assertEqual(second.state, "superseded")
+        self.assertEqual(self.order.amount_untaxed, 60000000)
+
+    def test_a_new_proposal_replaces_what_half_of_them_agreed_to(self):
+        self._add_kind()
+        first, _second = self._propose(self._raise_price())
+        self._approve(first, self.boss)
+        self._propose(self._raise_price(130000))
+        self.assertEqual(first.state, "superseded")
+
+    def test_its_text_says_what_matters_to_any_type(self):
+        self._add_kind("payment_term_id\norder_line.price_unit")
+        term = self.env.ref("account.account_payment_term_30days")
+        self.kind.guarded_fields = "order_line.price_unit"
+        requests = self._propose({**self._raise_price(), "payment_term_id": term.id})
+        self.assertEqual(len(requests), 2)
+        for request in requests:
+            self.assertIn(term.name, request.proposed_text)
+
+    def test_it_is_made_when_the_approver_reads_another_language(self):
+        self.env["res.lang"]._activate_lang("vi_VN")
+        self.seller.lang = "vi_VN"
+        requests = self.env["p2it.approval.request"].with_user(self.seller).with_context(lang="vi_VN")
+        request = requests.browse(requests.ask_change("sale.order", self.order.id, self._raise_price()))
+        self._approve(request.with_context(lang="en_US"), self.boss)
+        self.assertEqual(self.order.amount_untaxed, 72000000)
+
     def test_a_change_that_needs_no_approval_is_not_proposed(self):
         with self.assertRaisesRegex(UserError, "needs no approval"):
             self._propose({"client_order_ref": "PO-3"})
