@@ -15,10 +15,19 @@ class P2itApprovalRequest(models.Model):
         if not document or not hasattr(document, "activity_schedule"):
             return
         planned = self._get_activities(document).user_id
-        open_lines = self.line_ids.filtered(lambda line: line.state == "open" and not line.by_gate_pass)
-        wanted = open_lines.candidate_ids
+        wanted = self._get_people_in_turn()
         self._plan_activities(document, wanted - planned)
         self._drop_activities(planned - wanted)
+
+    def _get_people_in_turn(self):
+        """:return: who has a to-do because of these requests"""
+        lines = self.line_ids.filtered(lambda line: line.state == "open" and not line.by_gate_pass)
+        return lines.candidate_ids
+
+    def _get_others_waiting(self):
+        """:return: what else waits about the same document, of other types for instance"""
+        domain = [("res_model", "=", self.res_model), ("res_id", "=", self.res_id), ("state", "=", "open")]
+        return self.search([*domain, ("id", "!=", self.id)])
 
     def _plan_activities(self, document, users):
         """Make the to-dos of all together, so that many approvers cost what one does."""
@@ -47,7 +56,10 @@ class P2itApprovalRequest(models.Model):
         return document.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
 
     def _drop_activities(self, users):
+        """Take away the to-dos of people, but of those for whom another request waits."""
         document = self._get_document()
+        if users:
+            users -= self._get_others_waiting()._get_people_in_turn()
         if document and users and hasattr(document, "activity_ids"):
             self._get_activities(document).filtered(lambda activity: activity.user_id in users).unlink()
 

@@ -39,6 +39,18 @@ class TestApprovalNotice(ApprovalCommon):
         own = order.activity_ids.filtered(lambda activity: activity.user_id == self.many[0])
         self.assertEqual(own.summary, "Đơn lớn")
 
+    def test_approvals_of_two_types_keep_their_to_dos_apart(self):
+        self._create_type(gate="quotation", name="Báo giá")
+        steps = [{"name": "Kế toán trưởng", "user_ids": (self.accountant | self.many[0]).ids}]
+        self._create_type(steps, gate="order", name="Đơn hàng")
+        order = self._create_order()
+        first, second = self._ask(order)
+        self.assertEqual(order.activity_ids.user_id, self.boss | self.accountant | self.many[0])
+        self._approve(first, self.boss)
+        self.assertEqual(order.activity_ids.user_id, self.accountant | self.many[0])
+        self._approve(second, self.accountant)
+        self.assertFalse(order.activity_ids)
+
     @freeze_time("2026-06-15 02:00:00")
     def test_reminding_costs_the_same_for_few_and_many_approvers(self):
         costs = []
