@@ -1,3 +1,4 @@
+from odoo import http
 from odoo.addons.sale.controllers import portal
 from odoo.exceptions import AccessError, MissingError, ValidationError
 from odoo.http import request
@@ -14,6 +15,7 @@ class CustomerPortal(portal.CustomerPortal):
             raise AccessError(request.env._("This quotation is not released yet."))
         return document
 
+    @http.route()
     def portal_order_page(self, order_id, access_token=None, **kwargs):
         # sudo: the link's token is compared as Odoo does; nothing of the document is shown
         order = request.env["sale.order"].sudo().browse(order_id).exists()
@@ -27,6 +29,7 @@ class CustomerPortal(portal.CustomerPortal):
 class PaymentPortal(portal.PaymentPortal):
     """Extends the payment of orders: nothing is paid for what is not approved."""
 
+    @http.route()
     def portal_order_transaction(self, order_id, access_token, **kwargs):
         try:
             order = self._document_check_access("sale.order", order_id, access_token)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
 
 from ..domain.supersession import find_kept
 from .p2it_approval_line import TERMS
@@ -72,6 +73,7 @@ class P2itApprovalRequest(models.Model):
             "res_model": document._name,
             "res_id": document.id,
             "document_name": document.display_name,
+            "summary": self._get_summary(document),
             "requested_by": self.env.uid,
             "requested_date": fields.Datetime.now(),
             "note": note,
@@ -79,6 +81,16 @@ class P2itApprovalRequest(models.Model):
             "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
             "line_ids": [fields.Command.create(vals) for vals, _why in plan],
         }
+
+    @api.model
+    def _get_summary(self, document):
+        """:return: whom a document is about and its amount, for who decides from a list or on a phone"""
+        record, parts = document.sudo(), []  # sudo: what is asked does not depend on who looks
+        if "partner_id" in record._fields and record.partner_id:
+            parts.append(record.partner_id.display_name)
+        if "amount_total" in record._fields and "currency_id" in record._fields:
+            parts.append(formatLang(self.env, record.amount_total, currency_obj=record.currency_id))
+        return " · ".join(parts)
 
     @api.model
     def _get_fingerprint(self, document, paths):

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+from odoo.tools.misc import formatLang
 
 from ..domain.change_text import Snapshot
 from ..domain.seal import fingerprint
@@ -164,7 +165,7 @@ class P2itApprovalDocument(models.AbstractModel):
             if field.relational:
                 text = ", ".join(value.mapped("display_name"))
             elif field.type in ("float", "monetary"):
-                text = f"{value:,.2f}".removesuffix(".00")
+                text = formatLang(self.env, value, digits=2 if value % 1 else 0)
             else:
                 text = field.convert_to_export(value, record) or ""
             texts[field._description_string(self.env)] = str(text)

@@ -40,6 +40,9 @@ _ORDER_FIELDS = (
     "order_line.display_type",
     "order_line.is_downpayment",
 )
+_QUOTATION_FIELDS = (*_ORDER_FIELDS, "note")
+"""The terms are printed: a price promised in them is one that leaves, too."""
+
 _TRANSFER_FIELDS = (
     "partner_id",
     "location_id",
@@ -54,7 +57,7 @@ _TRANSFER_FIELDS = (
 _STOP_CARE_FIELDS = ("lead_id", "partner_id", "reason_id", "note")
 
 BUILT_IN_GATES = {
-    "quotation": BuiltInGate("sale.order", "action_quotation_send", "state", "sent", _ORDER_FIELDS),
+    "quotation": BuiltInGate("sale.order", "action_quotation_send", "state", "sent", _QUOTATION_FIELDS),
     "order": BuiltInGate("sale.order", "action_confirm", "state", "sale", _ORDER_FIELDS),
     "dispatch": BuiltInGate("stock.picking", "button_validate", "", "", _TRANSFER_FIELDS),
     "stop_care": BuiltInGate("p2it.stop.care", "action_approve", "state", "approved", _STOP_CARE_FIELDS),

@@ -25,6 +25,7 @@ class P2itApprovalMixin(models.AbstractModel):
         help="Of all approvals that the document needs, the one that is farthest from given.",
     )
     approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
+    approval_lacks = fields.Char(string="Not Asked Yet", compute="_compute_approval")
     approval_answer = fields.Char(string="Reason for Refusal", compute="_compute_approval")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
     approval_change_waits_for = fields.Char(
@@ -61,6 +62,7 @@ class P2itApprovalMixin(models.AbstractModel):
             {
                 "approval_state": "none",
                 "approval_waits_for": False,
+                "approval_lacks": False,
                 "approval_answer": False,
                 "is_my_approval": False,
                 "approval_change_waits_for": False,
@@ -86,7 +88,9 @@ class P2itApprovalMixin(models.AbstractModel):
         found = {states.get(request.state, "needed"): request for _kind, request in missing}
         order = ("refused", "needed", "outdated", "open")
         self.approval_state = next((state for state in order if state in found), "approved")
-        requests = self.env["p2it.approval.request"].sudo().union(*found.values())
+        unasked = [kind.name for kind, request in missing if states.get(request.state, "needed") == "needed"]
+        self.approval_lacks = "; ".join(unasked)
+        requests = self.env["p2it.approval.request"].sudo().union(*(request for _kind, request in missing))
         waiting = requests.filtered(lambda request: request.state == "open")
         self.approval_waits_for = "; ".join(filter(None, waiting.mapped("waits_for")))
         if self.approval_state == "refused":

@@ -34,6 +34,11 @@ class P2itApprovalRequest(models.Model):
         string="Document", model_field="res_model", required=True, readonly=True
     )
     document_name = fields.Char(readonly=True)
+    summary = fields.Char(
+        string="Whom and How Much",
+        readonly=True,
+        help="Whom the document is about and its amount when asked.",
+    )
     requested_by = fields.Many2one("res.users", required=True, readonly=True, ondelete="restrict", index=True)
     requested_date = fields.Datetime(string="Requested On", required=True, readonly=True)
     note = fields.Text(string="Reason", readonly=True)

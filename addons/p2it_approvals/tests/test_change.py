@@ -138,6 +138,7 @@ class TestProposedChange(ChangeCommon):
         self.seller.lang = "vi_VN"
         requests = self.env["p2it.approval.request"].with_user(self.seller).with_context(lang="vi_VN")
         request = requests.browse(requests.ask_change("sale.order", self.order.id, self._raise_price()))
+        self.assertIn("100.000 → 120.000", request.proposed_text)
         self._approve(request.with_context(lang="en_US"), self.boss)
         self.assertEqual(self.order.amount_untaxed, 72000000)
 
