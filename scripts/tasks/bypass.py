@@ -9,7 +9,14 @@ from .console import SetupError, say
 
 PAGE = settings.ROOT / "docs" / "bypass.md"
 
-APPS = ("base_automation", "payment_demo", "sale_loyalty", "stock_dropshipping", "stock_picking_batch")
+APPS = (
+    "base_automation",
+    "payment_demo",
+    "sale_edi_ubl",
+    "sale_loyalty",
+    "stock_dropshipping",
+    "stock_picking_batch",
+)
 """Stock modules that attempts use besides those that the suite stands on."""
 
 RUNS = {
@@ -102,10 +109,17 @@ def _write(outcomes):
         outcome = everything[key]
         if outcome["gate"] != gate:
             gate = outcome["gate"]
-            lines += ["", f"## {gate[0].upper()}{gate[1:]}", "", "| # | Attempt | Role | Client | Odoo | P2IT |"]
+            lines += [
+                "",
+                f"## {gate[0].upper()}{gate[1:]}",
+                "",
+                "| # | Attempt | Role | Client | Odoo | P2IT |",
+            ]
             lines.append("|---|---|---|---|---|---|")
         verdicts = " | ".join(_verdict(outcomes[run].get(key)) for run in ("stock", "suite"))
-        lines.append(f"| {number} | {outcome['name']} | {outcome['role']} | {outcome['client']} | {verdicts} |")
+        lines.append(
+            f"| {number} | {outcome['name']} | {outcome['role']} | {outcome['client']} | {verdicts} |"
+        )
     lines += _write_differences(outcomes)
     return "\n".join(lines) + "\n"
 

@@ -9,6 +9,7 @@ ROLES = {
     "all_seller": "salesperson, all documents",
     "sales_manager": "sales manager",
     "stock_user": "stock user",
+    "trader": "salesperson who also ships",
     "accountant": "accountant",
     "boss": "first approver",
     "chief": "second approver",
@@ -46,7 +47,9 @@ class Attempt(NamedTuple):
 
     @property
     def key(self):
-        return "_".join((self.gate.replace(" ", "_").replace("-", "_"), self.run.__name__, self.role, self.client))
+        return "_".join(
+            (self.gate.replace(" ", "_").replace("-", "_"), self.run.__name__, self.role, self.client)
+        )
 
 
 ATTEMPTS = []

@@ -14,7 +14,7 @@ PASSWORD = "p2it-bypass-1"
 TIMEOUT = 120
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The server said no, in whatever way the client hears it."""
 
 
@@ -34,7 +34,7 @@ class Client:
         :param records: what it is called on; an empty recordset for methods of the model
         :param dict context: as a client sends it
         :return: what came back
-        :raise Refused: when the server refused
+        :raise RefusedError: when the server refused
         """
         names = self._get_names(records, method)
         if context is not None:
@@ -82,7 +82,7 @@ class XmlRpc(Client):
                 # The method was run to its end; what it returned can't be sent.
                 if "cannot marshal" in fault.faultString:
                     return None
-                raise Refused(fault.faultString.strip().splitlines()[-1]) from fault
+                raise RefusedError(fault.faultString.strip()[-600:]) from fault
 
 
 class Json2(Client):
@@ -102,7 +102,7 @@ class Json2(Client):
                 timeout=TIMEOUT,
             )
         if not response.ok:
-            raise Refused(_get_reason(response))
+            raise RefusedError(_get_reason(response))
         return response.json()
 
 
@@ -127,16 +127,16 @@ class Web(Client):
         """Call a controller of type ``jsonrpc``.
 
         :return: its result
-        :raise Refused: when it answers with an error
+        :raise RefusedError: when it answers with an error
         """
         body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
         response = self._request("POST", path, json=body)
         if not response.ok:
-            raise Refused(_get_reason(response))
+            raise RefusedError(_get_reason(response))
         answer = response.json()
         if "error" in answer:
             data = answer["error"].get("data", {})
-            raise Refused(f"{data.get('name', '')}: {data.get('message') or answer['error']['message']}")
+            raise RefusedError(f"{data.get('name', '')}: {data.get('message') or answer['error']['message']}")
         return answer.get("result")
 
     def get(self, path, **params):

@@ -10,7 +10,7 @@ from odoo.tests import HttpCase, tagged
 
 from . import attempts  # noqa: F401  (gathers them)
 from .attempt import ATTEMPTS, GATES
-from .clients import Refused, make_client, make_key
+from .clients import RefusedError, make_client, make_key
 from .world import SECRET, World, set_up, set_up_types
 
 JUDGED = not os.environ.get("P2IT_BYPASS_COMPARES")
@@ -63,7 +63,7 @@ class BypassCase(HttpCase):
         try:
             attempt.run(world, client)
             assert world.proof, "The attempt does not say what proves it."
-        except Refused as refusal:
+        except RefusedError as refusal:
             said = str(refusal)
         self.env.flush_all()
         self.env.invalidate_all()
@@ -84,15 +84,9 @@ def _make_test(attempt):
     return test
 
 
-def _make_cases():
-    for gate in GATES:
-        tests = {f"test_{item.key}": _make_test(item) for item in ATTEMPTS if item.gate == gate}
-        if tests:
-            name = "Test" + gate.title().replace(" ", "").replace("-", "")
-            yield name, tagged("standard", "post_install", "-at_install")(
-                type(name, (BypassCase,), {"gate": gate, "__module__": __name__, **tests})
-            )
-
-
-globals().update(_make_cases())
-del BypassCase
+for _gate in GATES:
+    _name = "Test" + _gate.title().replace(" ", "").replace("-", "")
+    _tests = {f"test_{item.key}": _make_test(item) for item in ATTEMPTS if item.gate == _gate}
+    _class = type(_name, (BypassCase,), {"gate": _gate, "__module__": __name__, **_tests})
+    globals()[_name] = tagged("standard", "post_install", "-at_install")(_class)
+del _class

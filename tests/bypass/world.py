@@ -11,7 +11,7 @@ from odoo import Command
 from odoo.tests import new_test_user
 from odoo.tools.pdf import PdfFileReader
 
-from .clients import PASSWORD
+from .clients import PASSWORD, XmlRpc
 
 PRICE, LARGE, SMALL, LIMIT = 123456, 600, 100, 50_000_000
 SECRET = "Xi măng mật 7391"
@@ -28,6 +28,8 @@ GROUPS = {
     "boss": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
     "chief": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
     "stock_user": "stock.group_stock_user",
+    "trader": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user,base.group_partner_manager,"
+    "purchase.group_purchase_user",
     "accountant": "account.group_account_invoice",
     "portal": "base.group_portal",
     "administrator": "base.group_system,sales_team.group_sale_manager,stock.group_stock_manager",
@@ -48,18 +50,24 @@ def set_up(env):
 
     :return: ``{role: user}``
     """
-    roles = {
-        **GROUPS,
-        **{role: group for role, group in SUITE_GROUPS.items() if env.ref(group, raise_if_not_found=False)},
-    }
-    users = {
-        role: new_test_user(
-            env, f"bypass_{role}", groups=groups, password=PASSWORD, email=f"{role}@p2it.example"
-        )
-        for role, groups in roles.items()
-    }
+    users = {}
+    for role, names in {**GROUPS, **SUITE_GROUPS}.items():
+        groups = [name for name in names.split(",") if env.ref(name, raise_if_not_found=False)]
+        if groups:
+            login = f"bypass_{role}"
+            users[role] = new_test_user(
+                env,
+                login,
+                groups=",".join(groups),
+                password=PASSWORD,
+                email=f"{role}@p2it.example",
+                name=role,
+            )
     users["portal"].partner_id.write({"name": "Đại lý Hữu Nghị", "phone": PHONE, "email": EMAIL})
     users["anonymous"] = env["res.users"]
+    administrators = env.ref("p2it_approvals.group_administrator", raise_if_not_found=False)
+    if administrators:
+        users["administrator"].group_ids += administrators
     if "care_manager" in users:
         above = env["hr.employee"].create({"name": "Trưởng nhóm", "user_id": users["care_manager"].id})
         env["hr.employee"].create({"name": "Sale", "user_id": users["care_seller"].id, "parent_id": above.id})
@@ -113,6 +121,10 @@ class World:
         :param callable proof: looked at afterwards, whether or not something was refused
         """
         self.proof = proof
+
+    def client(self, role):
+        """:return: another person's client, for attempts that need two"""
+        return XmlRpc(self.case, self.users[role])
 
     @staticmethod
     def json(value):
@@ -196,12 +208,22 @@ class World:
                 request.with_user(approver).action_approve()
             assert request.state == "approved", request.state
 
-    def limit_period(self, _quantity):
-        """Make the type count what the customer ordered of late, where the engine can.
+    def small_orders(self, count, whose="customer", **values):
+        """Make quotations, each under the limit, and have the type count what was ordered of late.
 
-        :return: no order yet
+        :param str whose: ``customer`` or ``salesperson``
+        :return: the quotations
         """
-        return self.env["sale.order"]
+        kinds = self.env.get("p2it.approval.type")
+        if kinds is not None:
+            kinds.search([("name", "=like", "Bypass %")]).write(
+                {"domain": f"[('{whose}_period_total', '>=', {LIMIT})]", "period_days": 30}
+            )
+        return self.env["sale.order"].union(*(self.quotation(SMALL, **values) for _number in range(count)))
+
+    def is_over_limit(self, orders):
+        """:return: whether more than the limit was sold by these orders together"""
+        return sum(orders.filtered(self.is_sold).mapped("amount_total")) > LIMIT
 
     # ---- proofs ----
 
@@ -219,7 +241,12 @@ class World:
 
     def _shows(self, mail, order):
         told = f"{mail.body_html} {mail.body}"
-        marks = [AMOUNT, SECRET, *filter(None, order.mapped("access_token")), *(f"/my/orders/{id_}" for id_ in order.ids)]
+        marks = [
+            AMOUNT,
+            SECRET,
+            *filter(None, order.mapped("access_token")),
+            *(f"/my/orders/{id_}" for id_ in order.ids),
+        ]
         return bool(mail.attachment_ids) or any(mark in told for mark in marks)
 
     def is_mailed(self, order):
@@ -239,9 +266,9 @@ class World:
         return self.shows(response) and "DRAFT" not in read_text(response)
 
     def count_gone(self, since=None):
-        """:return: how many pieces of the product are at customers or lost"""
+        """:return: how many pieces of the product are at customers"""
         quants = self.env["stock.quant"].search(
-            [("product_id", "=", self.product.id), ("location_id.usage", "in", ("customer", "inventory"))]
+            [("product_id", "=", self.product.id), ("location_id.usage", "=", "customer")]
         )
         return sum(quants.mapped("quantity")) - (since or 0)
 

@@ -1,3 +1,6 @@
-from . import quotation_mail, quotation_page
-from . import order_confirm, order_change, order_money
-from . import dispatch, decisions, stop_care, gate_pass
+from . import quotation_mail, quotation_changed, quotation_page, quotation_print
+from . import order_confirm, order_forged, order_change, order_figures, order_money, order_period
+from . import dispatch, dispatch_changed, dispatch_detour
+from . import decisions, decisions_turn
+from . import stop_care
+from . import gate_pass

@@ -1,7 +1,5 @@
 """An order is changed after it was approved, or after it was confirmed."""
 
-from odoo import fields
-
 from ..attempt import attempt
 from ..world import LARGE, PRICE, SMALL
 from .order_confirm import CONTEXTS
@@ -55,8 +53,12 @@ def customer_then_confirm(world, client):
 def pricelist_then_confirm(world, client):
     order = world.quotation(approved=True)
     pricelist = world.env["product.pricelist"].create(
-        {"name": "Rẻ", "item_ids": [(0, 0, {"compute_price": "percentage", "percent_price": 50,
-                                            "applied_on": "3_global"})]}
+        {
+            "name": "Rẻ",
+            "item_ids": [
+                (0, 0, {"compute_price": "percentage", "percent_price": 50, "applied_on": "3_global"})
+            ],
+        }
     )
     world.passes_if(lambda: world.is_sold(order) and order.amount_total < LARGE * PRICE)
     client.write(order, {"pricelist_id": pricelist.id})
@@ -112,7 +114,9 @@ def price_after_as_manager(world, client):
     client.write(order.order_line, {"price_unit": 999999})
 
 
-@attempt("a small order confirmed without approval, its quantity raised over the limit", GATE, "seller", "xmlrpc")
+@attempt(
+    "a small order confirmed without approval, its quantity raised over the limit", GATE, "seller", "xmlrpc"
+)
 def small_then_quantity(world, client):
     order = world.order(SMALL)
     world.passes_if(lambda: world.is_sold(order) and order.order_line.product_uom_qty == LARGE)
@@ -141,7 +145,8 @@ def line_imported(world, client):
     order = world.order()
     world.passes_if(lambda: world.is_sold(order) and len(order.order_line) > 1)
     client.call(
-        world.env["sale.order.line"], "load",
+        world.env["sale.order.line"],
+        "load",
         ["order_id/.id", "product_id/.id", "product_uom_qty", "price_unit"],
         [[str(order.id), str(world.product.id), "600", str(PRICE)]],
     )
@@ -218,83 +223,3 @@ def terms_after(world, client):
     terms = world.env.ref("account.account_payment_term_30days")
     world.passes_if(lambda: world.is_sold(order) and order.payment_term_id == terms)
     client.write(order, {"payment_term_id": terms.id})
-
-
-# ---- its state and its figures ----
-
-
-@attempt("a confirmed order written back to draft, changed, written as sold", GATE, "seller", "xmlrpc", "json2")
-def draft_after(world, client):
-    order = world.order()
-    world.passes_if(lambda: world.is_sold(order) and order.order_line.price_unit == 999999)
-    client.write(order, {"state": "draft"})
-    client.write(order.order_line, {"price_unit": 999999})
-    client.write(order, {"state": "sale"})
-
-
-@attempt("a confirmed order written back to draft", GATE, "seller", "json2")
-def draft_only(world, client):
-    order = world.order()
-    world.passes_if(lambda: order.state == "draft")
-    client.write(order, {"state": "draft"})
-
-
-@attempt("a locked order unlocked by writing, then its price raised", GATE, "seller", "xmlrpc")
-def unlock_write(world, client):
-    order = world.order()
-    order.action_lock()
-    world.passes_if(lambda: not order.locked and order.order_line.price_unit == 999999)
-    client.write(order, {"locked": False})
-    client.write(order.order_line, {"price_unit": 999999})
-
-
-@attempt("cancelled, set back to a quotation, raised and confirmed again", GATE, "all_seller", "xmlrpc")
-def cancel_and_again(world, client):
-    order = world.order()
-    world.passes_if(lambda: world.is_sold(order) and order.order_line.price_unit == 999999)
-    client.call(order, "action_cancel")
-    client.call(order, "action_draft")
-    client.write(order.order_line, {"price_unit": 999999})
-    client.call(order, "action_confirm")
-
-
-@attempt("a confirmed order's date put back", GATE, "seller", "xmlrpc", "json2")
-def back_date(world, client):
-    order = world.order()
-    past = fields.Datetime.to_datetime("2020-01-01 08:00:00")
-    world.passes_if(lambda: order.date_order == past)
-    client.write(order, {"date_order": "2020-01-01 08:00:00"})
-
-
-@attempt("a confirmed order renamed", GATE, "seller", "xmlrpc")
-def rename(world, client):
-    order = world.order()
-    world.passes_if(lambda: order.name == "S99999")
-    client.write(order, {"name": "S99999"})
-
-
-def _write_figure(model, name, value):
-    """:return: a function that writes a stored figure of a confirmed order by RPC"""
-
-    def run(world, client):
-        order = world.order()
-        record = order if model == "sale.order" else order.order_line
-        world.passes_if(lambda: record[name] == value)
-        client.write(record, {name: value})
-
-    run.__name__ = f"figure_{name}"
-    return run
-
-
-for _model, _name, _value in (
-    ("sale.order", "amount_total", 1),
-    ("sale.order", "amount_untaxed", 1),
-    ("sale.order", "invoice_status", "invoiced"),
-    ("sale.order.line", "price_subtotal", 1),
-    ("sale.order.line", "qty_invoiced", LARGE),
-    ("sale.order.line", "qty_delivered", LARGE),
-    ("sale.order.line", "invoice_status", "invoiced"),
-):
-    attempt(f"the stored figure {_name} of {_model} written", GATE, "seller", "xmlrpc")(
-        _write_figure(_model, _name, _value)
-    )

@@ -19,12 +19,20 @@ def _compose(world, client, orders, **values):
     client.call(composer, "action_send_mail")
 
 
-@attempt("“Send” on the quotation, then the composer with what the button returned", GATE, "seller", "xmlrpc", "web")
+@attempt(
+    "“Send” on the quotation, then the composer with what the button returned",
+    GATE,
+    "seller",
+    "xmlrpc",
+    "web",
+)
 def send_button(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
     context = client.call(order, "action_quotation_send")["context"]
-    composer = client.create("mail.compose.message", {"partner_ids": [(4, world.customer.id)]}, context=context)
+    composer = client.create(
+        "mail.compose.message", {"partner_ids": [(4, world.customer.id)]}, context=context
+    )
     client.call(composer, "action_send_mail", context=context)
 
 
@@ -78,7 +86,9 @@ def activity_send_mail(world, client):
     client.call(order, "activity_send_mail", _template(world).id)
 
 
-@attempt("a chatter message, whose e-mail has a button that opens the quotation", GATE, "seller", "xmlrpc", "json2")
+@attempt(
+    "a chatter message, whose e-mail has a button that opens the quotation", GATE, "seller", "xmlrpc", "json2"
+)
 def message_post(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
@@ -98,8 +108,14 @@ def message_follower(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
     client.call(order, "message_subscribe", partner_ids=world.customer.ids)
-    client.call(order, "message_post", body="Chào anh", message_type="comment", subtype_xmlid="mail.mt_comment",
-                email_layout_xmlid="mail.mail_notification_layout")
+    client.call(
+        order,
+        "message_post",
+        body="Chào anh",
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+        email_layout_xmlid="mail.mail_notification_layout",
+    )
 
 
 @attempt("the chatter's own controller, /mail/message/post", GATE, "seller", "web")
@@ -110,8 +126,13 @@ def message_controller(world, client):
         "/mail/message/post",
         thread_model="sale.order",
         thread_id=order.id,
-        post_data={"body": "Anh xem giúp em", "partner_ids": world.customer.ids, "message_type": "comment",
-                   "subtype_xmlid": "mail.mt_comment", "email_layout_xmlid": "mail.mail_notification_layout"},
+        post_data={
+            "body": "Anh xem giúp em",
+            "partner_ids": world.customer.ids,
+            "message_type": "comment",
+            "subtype_xmlid": "mail.mt_comment",
+            "email_layout_xmlid": "mail.mail_notification_layout",
+        },
     )
 
 
@@ -119,8 +140,14 @@ def message_controller(world, client):
 def message_with_source(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
-    client.call(order, "message_post_with_source", "sale.email_template_edi_sale", message_type="comment",
-                subtype_xmlid="mail.mt_comment", partner_ids=world.customer.ids)
+    client.call(
+        order,
+        "message_post_with_source",
+        "sale.email_template_edi_sale",
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+        partner_ids=world.customer.ids,
+    )
 
 
 @attempt("an e-mail from the template by its external id", GATE, "seller", "json2")
@@ -148,7 +175,27 @@ def scheduled_message(world, client):
     client.call(message, "post_message")
 
 
-@attempt("“Share” with the customer", GATE, "seller", "xmlrpc", "json2")
+@attempt("a message planned while it was approved, posted after a price was changed", GATE, "seller", "json2")
+def scheduled_before_change(world, client):
+    order = world.quotation(approved=True)
+    world.passes_if(lambda: world.is_mailed(order))
+    tomorrow = fields.Datetime.to_string(fields.Datetime.add(fields.Datetime.now(), days=1))
+    message = client.create(
+        "mail.scheduled.message",
+        {
+            "model": "sale.order",
+            "res_id": order.id,
+            "author_id": client.user.partner_id.id,
+            "body": "Báo giá",
+            "partner_ids": [(4, world.customer.id)],
+            "scheduled_date": tomorrow,
+        },
+    )
+    client.write(order.order_line, {"price_unit": 130000})
+    client.call(message, "post_message")
+
+
+@attempt("“Share” with the customer", GATE, "trader", "xmlrpc", "json2")
 def portal_share(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
@@ -165,7 +212,12 @@ def sms_composer(world, client):
     world.passes_if(lambda: bool(world.env["sms.sms"].search_count([("number", "=", PHONE)])))
     composer = client.create(
         "sms.composer",
-        {"composition_mode": "comment", "res_model": "sale.order", "res_id": order.id, "body": "Giá 74.073.600"},
+        {
+            "composition_mode": "comment",
+            "res_model": "sale.order",
+            "res_id": order.id,
+            "body": "Giá 74.073.600",
+        },
     )
     client.call(composer, "action_send_sms")
 
@@ -176,8 +228,13 @@ def sms_composer_mass(world, client):
     world.passes_if(lambda: bool(world.env["sms.sms"].search_count([("number", "=", PHONE)])))
     composer = client.create(
         "sms.composer",
-        {"composition_mode": "mass", "res_model": "sale.order", "res_ids": str(orders.ids),
-         "body": "Giá 74.073.600", "mass_keep_log": True},
+        {
+            "composition_mode": "mass",
+            "res_model": "sale.order",
+            "res_ids": str(orders.ids),
+            "body": "Giá 74.073.600",
+            "mass_keep_log": True,
+        },
     )
     client.call(composer, "action_send_sms")
 
@@ -189,8 +246,13 @@ def proforma_mail(world, client):
     template = world.env.ref("sale.email_template_proforma")
     composer = client.create(
         "mail.compose.message",
-        {"model": "sale.order", "res_ids": str(order.ids), "template_id": template.id, "composition_mode": "comment",
-         "partner_ids": [(4, world.customer.id)]},
+        {
+            "model": "sale.order",
+            "res_ids": str(order.ids),
+            "template_id": template.id,
+            "composition_mode": "comment",
+            "partner_ids": [(4, world.customer.id)],
+        },
         context={"proforma": True},
     )
     client.call(composer, "action_send_mail", context={"proforma": True})
@@ -202,93 +264,49 @@ def server_action_mail(world, client):
     world.passes_if(lambda: world.is_mailed(order))
     action = client.create(
         "ir.actions.server",
-        {"name": "Gửi báo giá", "model_id": world.env["ir.model"]._get_id("sale.order"), "state": "mail_post",
-         "mail_post_method": "email", "template_id": _template(world).id},
+        {
+            "name": "Gửi báo giá",
+            "model_id": world.env["ir.model"]._get_id("sale.order"),
+            "state": "mail_post",
+            "mail_post_method": "email",
+            "template_id": _template(world).id,
+        },
     )
-    client.call(action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids})
+    client.call(
+        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
+    )
 
 
-@attempt("an automation rule that sends the template when the quotation is changed", GATE, "administrator", "xmlrpc",
-         needs=("base_automation",))
+@attempt(
+    "an automation rule that sends the template when the quotation is changed",
+    GATE,
+    "administrator",
+    "xmlrpc",
+    needs=("base_automation",),
+)
 def automation_mail(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_mailed(order))
     model = world.env["ir.model"]._get_id("sale.order")
     client.create(
         "base.automation",
-        {"name": "Gửi báo giá", "model_id": model, "trigger": "on_create_or_write",
-         "action_server_ids": [(0, 0, {"name": "Gửi", "model_id": model, "state": "mail_post",
-                                       "mail_post_method": "email", "template_id": _template(world).id})]},
+        {
+            "name": "Gửi báo giá",
+            "model_id": model,
+            "trigger": "on_create_or_write",
+            "action_server_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Gửi",
+                        "model_id": model,
+                        "state": "mail_post",
+                        "mail_post_method": "email",
+                        "template_id": _template(world).id,
+                    },
+                )
+            ],
+        },
     )
     client.write(order, {"client_order_ref": "PO-7"})
-
-
-@attempt("the template mail after a price was raised behind the approval", GATE, "seller", "xmlrpc")
-def mail_after_price(world, client):
-    order = world.quotation(approved=True)
-    world.passes_if(lambda: world.is_mailed(order) and order.order_line.price_unit == 999999)
-    client.write(order.order_line, {"price_unit": 999999})
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail after a discount given through the order's own lines", GATE, "seller", "json2")
-def mail_after_discount(world, client):
-    order = world.quotation(approved=True)
-    world.passes_if(lambda: world.is_mailed(order) and order.order_line.discount == 20)
-    client.write(order, {"order_line": [(1, order.order_line.id, {"discount": 20})]})
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail after the discount wizard", GATE, "seller", "json2")
-def mail_after_wizard(world, client):
-    order = world.quotation(approved=True)
-    world.passes_if(lambda: world.is_mailed(order) and any(order.order_line.mapped("discount")))
-    wizard = client.create(
-        "sale.order.discount",
-        {"sale_order_id": order.id, "discount_type": "sol_discount", "discount_percentage": 0.2},
-    )
-    client.call(wizard, "action_apply_discount")
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail after a line was added", GATE, "seller", "xmlrpc")
-def mail_after_line(world, client):
-    order = world.quotation(approved=True)
-    world.passes_if(lambda: world.is_mailed(order) and len(order.order_line) == 2)
-    client.create("sale.order.line", {"order_id": order.id, "product_id": world.other_product.id})
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail after a line was deleted", GATE, "seller", "xmlrpc")
-def mail_after_unlink(world, client):
-    order = world.quotation(approved=True, order_line=[world.line(), world.line(50)])
-    world.passes_if(lambda: world.is_mailed(order) and len(order.order_line) == 1)
-    client.call(order.order_line[1], "unlink")
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail after the terms of payment were changed", GATE, "seller", "json2")
-def mail_after_terms(world, client):
-    order = world.quotation(approved=True)
-    terms = world.env.ref("account.account_payment_term_30days")
-    world.passes_if(lambda: world.is_mailed(order) and order.payment_term_id == terms)
-    client.write(order, {"payment_term_id": terms.id})
-    client.call(_template(world), "send_mail", order.id)
-
-
-@attempt("the template mail of a copy of an approved quotation", GATE, "seller", "xmlrpc")
-def mail_of_copy(world, client):
-    order = world.quotation(approved=True)
-    copies = world.env["sale.order"].browse()
-    world.passes_if(lambda: world.is_mailed(copies))
-    copies = copies.browse(client.call(order, "copy"))
-    client.call(_template(world), "send_mail", copies.id)
-
-
-@attempt("the template mail of a quotation that was refused", GATE, "seller", "xmlrpc")
-def mail_after_refusal(world, client):
-    order = world.quotation()
-    world.passes_if(lambda: world.is_mailed(order))
-    if world.has_types:
-        world.ask(order).with_user(world.boss).action_refuse("Giá quá thấp")
-    client.call(_template(world), "send_mail", order.id)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from ..attempt import attempt
-from ..clients import Refused
+from ..clients import RefusedError
 
 GATE = "stop-care"
 NEEDS = ("p2it_approvals",)
@@ -35,7 +35,9 @@ def _vals(world, customer, **values):
 
 
 def _watch(world, request, customer):
-    world.passes_if(lambda: request.state == "approved" or customer.lifecycle == "stopped" or not customer.active)
+    world.passes_if(
+        lambda: request.state == "approved" or customer.lifecycle == "stopped" or not customer.active
+    )
 
 
 @_stop("agreed by who asked", "care_seller", "xmlrpc", "json2", "web")
@@ -70,7 +72,9 @@ def write_state_administrator(world, client):
 def create_approved(world, client):
     request, customer = _request(world, asked=False)
     world.passes_if(
-        lambda: bool(world.env[MODEL].search_count([("partner_id", "=", customer.id), ("state", "=", "approved")]))
+        lambda: bool(
+            world.env[MODEL].search_count([("partner_id", "=", customer.id), ("state", "=", "approved")])
+        )
     )
     client.call(request, "unlink")
     client.create(MODEL, _vals(world, customer, state="approved"))
@@ -80,7 +84,9 @@ def create_approved(world, client):
 def create_default(world, client):
     request, customer = _request(world, asked=False)
     world.passes_if(
-        lambda: bool(world.env[MODEL].search_count([("partner_id", "=", customer.id), ("state", "=", "approved")]))
+        lambda: bool(
+            world.env[MODEL].search_count([("partner_id", "=", customer.id), ("state", "=", "approved")])
+        )
     )
     client.call(request, "unlink")
     client.create(MODEL, _vals(world, customer), context={"default_state": "approved"})
@@ -114,7 +120,9 @@ def archive(world, client):
 def withdraw_chain(world, client):
     request, customer = _request(world)
     _watch(world, request, customer)
-    approvals = world.env["p2it.approval.request"].search([("res_model", "=", MODEL), ("res_id", "=", request.id)])
-    with suppress(Refused):
+    approvals = world.env["p2it.approval.request"].search(
+        [("res_model", "=", MODEL), ("res_id", "=", request.id)]
+    )
+    with suppress(RefusedError):
         client.call(approvals, "action_withdraw")
-    request.with_user(world.care_manager).action_approve()
+    world.client("care_manager").call(request, "action_approve")
