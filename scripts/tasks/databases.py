@@ -197,11 +197,27 @@ class Databases:
             self.make(name, None, "install-base.log", "-i", ",".join(modules))
         return name
 
-    def ensure_suite(self):
-        """:return: the name of a database with the suite as it is now, installed without demo data"""
-        name = f"p2it_suite_{suite_fingerprint()}"
+    def ensure_test_base(self):
+        """:return: the name of a database like the base, with what only the tests need besides"""
+        base = self.ensure_base()
+        digest = hashlib.sha256(",".join([base, *settings.TEST_ONLY]).encode()).hexdigest()
+        name = f"p2it_tests_{digest[:8]}"
         if not self.exists(name):
-            base = self.ensure_base()
+            self._drop_like("p2it_tests_%")
+            # Modules that join two others are left out: the suite runs beside as few as possible.
+            wanted = ("-i", ",".join(settings.TEST_ONLY), "--skip-auto-install")
+            self.make(name, base, "install-tests.log", *wanted)
+        return name
+
+    def ensure_suite(self):
+        """
+        :return: the name of a database with the suite as it is now, and what only its tests need, without
+            demo data
+        """
+        digest = hashlib.sha256(",".join([suite_fingerprint(), *settings.TEST_ONLY]).encode()).hexdigest()
+        name = f"p2it_suite_{digest[:10]}"
+        if not self.exists(name):
+            base = self.ensure_test_base()
             self._drop_like("p2it_suite_%")
             self.make(name, base, "install-suite.log", "-i", ",".join(settings.suite()), assets=True)
         return name

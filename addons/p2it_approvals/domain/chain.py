@@ -4,6 +4,7 @@ What is decided follows from the events alone: replaying them always leads to th
 """
 
 from dataclasses import dataclass, replace
+from datetime import timezone
 
 APPROVE, REFUSE = "approve", "refuse"
 WAITING, OPEN, APPROVED, REFUSED, CANCELLED = "waiting", "open", "approved", "refused", "cancelled"
@@ -219,3 +220,15 @@ def get_replaced(delegations, person, day, type_id):
         and (delegation.end is None or day <= delegation.end)
         and (not delegation.types or type_id in delegation.types)
     )
+
+
+def is_absent(first, last, moment, zone):
+    """Tell whether a moment lies in somebody's days off, by the day where that person is.
+
+    :param first: first day off
+    :param last: last day off
+    :param moment: in UTC, without a zone of its own
+    :param zone: the person's time zone
+    :rtype: bool
+    """
+    return first <= moment.replace(tzinfo=timezone.utc).astimezone(zone).date() <= last

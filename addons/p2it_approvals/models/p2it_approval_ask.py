@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..domain.supersession import find_kept
+from .p2it_approval_line import TERMS
+
 
 class P2itApprovalRequest(models.Model):
     """Extends ``p2it.approval.request`` with asking: the chain is drawn up and kept as it is now."""
@@ -21,12 +24,15 @@ class P2itApprovalRequest(models.Model):
         :return: ids of the requests made
         :rtype: list[int]
         :raise AccessError: for who may not change the documents
-        :raise UserError: when nothing is to be approved, or nobody could decide
+        :raise UserError: when nothing is to be approved, nobody could decide, or the document can't be asked
+            about now
         """
         documents = self.env[res_model].browse(res_ids).exists()
         documents.check_access("write")
         kinds = self._get_kinds(documents._name, type_id)
         self.env["p2it.approval.document"]._lock(documents)
+        if hasattr(documents, "_check_may_ask_approval"):
+            documents._check_may_ask_approval()
         needing = [(kind, document) for kind in kinds for document in kind._get_documents(documents)]
         if not needing:
             raise UserError(self.env._("Nothing here needs an approval: no approval type applies."))
@@ -114,13 +120,11 @@ class P2itApprovalRequest(models.Model):
         """:return: the step of the request before whose decision still stands: same step, asking for the
         same, nothing changed that matters to it, and four eyes where they are wanted
         """
-        same = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
-        return before.line_ids.filtered(
-            lambda line: line.state == "approved"
-            and line.step_id.id == vals["step_id"]
-            and all(line[name] == vals[name] for name in same)
-            and not (line.excludes_requester and self.env.user in line._get_deciders())
-        )[:1]
+        before_lines = [line._to_asked() for line in before.line_ids]
+        terms = tuple(vals[name] for name in TERMS)
+        requester = self.env.uid if vals["excludes_requester"] else None
+        kept = find_kept(before_lines, vals["step_id"], terms, requester)
+        return before.line_ids.browse(kept.key if kept else ())
 
     @api.model
     def _explain_step(self, step, kept):

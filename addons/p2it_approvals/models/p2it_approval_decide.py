@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -184,33 +184,5 @@ class P2itApprovalRequest(models.Model):
         waiting.write({"state": "cancelled", "candidate_ids": [fields.Command.clear()]})
         self._notify_closed()
         document = self._get_document()
-        if document and hasattr(document, "_close_approval"):
+        if state != "superseded" and document and hasattr(document, "_close_approval"):
             document._close_approval(self)
-
-    @api.model
-    def _get_calendar(self, line):
-        return line.calendar_id or (line.request_id.company_id or self.env.company).resource_calendar_id
-
-
-class P2itApprovalLine(models.Model):
-    """Extends ``p2it.approval.line`` with its times."""
-
-    _inherit = "p2it.approval.line"
-
-    def _get_state_vals(self, state, now):
-        """:return: what to write when the step becomes ``state``"""
-        self.ensure_one()
-        calendar = self.env["p2it.approval.request"]._get_calendar(self)
-        if state == "open":
-            deadline = False
-            if self.sla_hours:
-                deadline = (
-                    calendar.plan_hours(self.sla_hours, now, compute_leaves=True) if calendar else False
-                )
-            return {"state": state, "opened_date": now, "deadline": deadline}
-        vals = {"state": state}
-        if state in ("approved", "refused") and not self.kept_line_id:
-            vals["closed_date"] = now
-            if calendar and self.opened_date:
-                vals["hours_taken"] = calendar.get_work_hours_count(self.opened_date, now)
-        return vals

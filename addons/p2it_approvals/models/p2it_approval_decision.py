@@ -27,6 +27,12 @@ class P2itApprovalDecision(models.Model):
     verdict = fields.Selection(VERDICTS, required=True, readonly=True)
     comment = fields.Text(readonly=True)
     date = fields.Datetime(required=True, readonly=True)
+    type_id = fields.Many2one("p2it.approval.type", readonly=True, ondelete="restrict", index=True)
+    step_name = fields.Char(readonly=True, help="The name that the step had then.")
+    hours_taken = fields.Float(
+        readonly=True, aggregator="avg", help="Working hours from the moment it was the step's turn."
+    )
+    is_late = fields.Boolean(string="Late", readonly=True, help="Decided after the time allowed.")
     previous_hash = fields.Char(readonly=True)
     hash = fields.Char(readonly=True)
 
@@ -36,12 +42,25 @@ class P2itApprovalDecision(models.Model):
         decisions = self.browse()
         for vals in vals_list:
             before = self.search([("request_id", "=", vals["request_id"])], order="id desc", limit=1)
-            decision = super().create({**vals, "previous_hash": before.hash or ""})
+            own = {**self._prepare_time_vals(vals), "previous_hash": before.hash or ""}
+            decision = super().create({**vals, **own})
             super(P2itApprovalDecision, decision).write(
                 {"hash": seal(decision.previous_hash or "", decision._get_content())}
             )
             decisions += decision
         return decisions
+
+    @api.model
+    def _prepare_time_vals(self, vals):
+        """:return: what the report on times shows of a decision, as it is now"""
+        line = self.env["p2it.approval.line"].browse(vals["line_id"])
+        date = fields.Datetime.to_datetime(vals["date"])
+        return {
+            "type_id": line.request_id.type_id.id,
+            "step_name": line.name,
+            "hours_taken": line._get_hours_taken(date),
+            "is_late": bool(line.deadline and date > line.deadline),
+        }
 
     def write(self, vals):
         raise AccessError(self.env._("A decision is history: nobody changes it."))

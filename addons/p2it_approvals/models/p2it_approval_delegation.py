@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
 
 from ..domain.chain import get_replaced
 
@@ -67,22 +68,51 @@ class P2itApprovalDelegation(models.Model):
 
     @api.model
     def _get_givers(self, user, kind=None):
-        """Find whom a user replaces today.
+        """Find whom a user replaces today: who lent their approvals, and who is away and named the user.
 
         :param kind: the approval type; without one, whoever is replaced for any
         :return: ids of users
         :rtype: frozenset
         """
-        # sudo: who replaces whom is decided here for everybody
-        rows = self.sudo().search([("delegate_id", "=", user.id)])
-        today = fields.Date.context_today(self)
+        absent = frozenset(user._get_absent_givers().ids)
+        rows = self._get_rows(user)
         if kind is None:
-            return frozenset(
-                row.user_id.id
-                for row in rows
-                if row.date_from <= today and (not row.date_to or today <= row.date_to)
+            return absent | {row.giver for row in rows}
+        return absent | get_replaced(rows, user.id, fields.Date.context_today(self), kind.id)
+
+    @api.model
+    def _get_rows(self, user):
+        """:return: what is lent to a user today, as the pure rules read it"""
+        today = fields.Date.context_today(self)
+        # sudo: who replaces whom is decided here for everybody; what was lent for a type that is archived
+        # by now is not lent for all
+        found = (
+            self.sudo()
+            .with_context(active_test=False)
+            .search(
+                [
+                    ("delegate_id", "=", user.id),
+                    ("active", "=", True),
+                    ("date_from", "<=", today),
+                    "|",
+                    ("date_to", "=", False),
+                    ("date_to", ">=", today),
+                ]
             )
-        return get_replaced([_Row(row) for row in rows], user.id, today, kind.id)
+        )
+        return [_Row(row) for row in found]
+
+    @api.model
+    def _get_seats_domain(self, user):
+        """:return: domain of the steps that wait for a user today, or for whom he replaces"""
+        rows = self._get_rows(user)
+        everywhere = {user.id, *user._get_absent_givers().ids, *(row.giver for row in rows if not row.types)}
+        domain = Domain("candidate_ids", "in", sorted(everywhere))
+        for row in rows:
+            if row.types and row.giver not in everywhere:
+                lent = Domain("request_id.type_id", "in", sorted(row.types))
+                domain |= Domain("candidate_ids", "in", [row.giver]) & lent
+        return domain
 
 
 class _Row:

@@ -87,9 +87,12 @@ class P2itApprovalDocument(models.AbstractModel):
         record = document.sudo().with_context(lang=None)
         values = {path: self._get_value(record, path) for path in own}
         for name, rests in lines.items():
+            found = (
+                record._get_approval_lines(name) if hasattr(record, "_get_approval_lines") else record[name]
+            )
             values[name] = [
                 [line.id, {rest: self._get_value(line, rest) for rest in rests}]
-                for line in record[name].sorted("id")
+                for line in found.sorted("id")
             ]
         return fingerprint(values)
 
@@ -108,6 +111,8 @@ class P2itApprovalDocument(models.AbstractModel):
         Whoever changes one of them at the same time waits, or is told by the database to try again.
         """
         document.flush_recordset()
+        if hasattr(document, "_lock_before_approval"):
+            document._lock_before_approval()
         if document:
             self.env.execute_query(
                 SQL(

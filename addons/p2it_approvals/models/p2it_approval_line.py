@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..domain.chain import Step
+from ..domain.supersession import Asked
 from .p2it_approval_step import MODES
 
 LINE_STATES = [
@@ -11,6 +12,9 @@ LINE_STATES = [
     ("refused", "Refused"),
     ("cancelled", "Not Needed Any More"),
 ]
+
+TERMS = ("domain", "guarded_fields", "fingerprint", "mode", "quorum", "excludes_requester")
+"""What a step's decision agreed on: it stands as long as these are the same."""
 
 
 class P2itApprovalLine(models.Model):
@@ -92,6 +96,15 @@ class P2itApprovalLine(models.Model):
             excludes_previous=self.excludes_previous,
             is_kept=bool(self.kept_line_id),
             kept_from=frozenset(self.kept_line_id._get_deciders().ids),
+        )
+
+    def _to_asked(self):
+        return Asked(
+            key=self.id,
+            step=self.step_id.id,
+            terms=tuple(self[name] for name in TERMS),
+            is_approved=self.state == "approved",
+            deciders=frozenset(self._get_deciders().ids),
         )
 
     def _get_deciders(self):

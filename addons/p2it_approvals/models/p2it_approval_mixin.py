@@ -39,11 +39,13 @@ class P2itApprovalMixin(models.AbstractModel):
                 "is_my_approval": False,
             }
         )
-        saved = self.filtered("id")._origin
+        saved = self._origin
         if not type_ids or not saved:
             return
         missing = kinds._find_missing(saved, type_ids)
-        needing = {document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)}
+        needing = {
+            document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)
+        }
         by_document = {}
         for kind, document, request in missing:
             by_document.setdefault(document.id, []).append((kind, request))
@@ -93,11 +95,42 @@ class P2itApprovalMixin(models.AbstractModel):
         domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         return {**action, "domain": domain, "context": {"create": False}}
 
+    def _check_may_ask_approval(self):
+        """Extended by documents of which not every state can be asked about.
+
+        :raise UserError: when it is too early or too late to ask
+        """
+
+    def _lock_before_approval(self):
+        """Take the rows that the document's own methods take before its own: company, partner and so on.
+
+        Extended by documents that go on by themselves once they are approved, so that nobody who takes the
+        rows in that order waits for ever.
+        """
+
     def _close_approval(self, request):
         """Called when a request about the document has been approved, refused or withdrawn.
 
         Extended by documents that go on by themselves then. It runs as superuser, in the transaction of the
         decision.
 
-        :param request: the request, in its final state
+        :param request: the request, in its final state; one that another replaces is not told
         """
+
+    def _refresh_approval_figures(self):
+        """Compute anew what conditions are judged on. Extended by documents whose figures are stored."""
+
+    def _hold_for_approval(self, conditions):
+        """Take the rows on which conditions depend beyond the document. Extended; see ``sale.order``.
+
+        :param list conditions: those about to be judged
+        """
+
+    def _get_approval_lines(self, name):
+        """Extended by documents whose lines partly come from the server.
+
+        :param str name: of a field to many
+        :return: the lines that count for the fingerprint
+        """
+        self.ensure_one()
+        return self[name]

@@ -14,30 +14,41 @@ class P2itApprovalRequest(models.Model):
         document = self._get_document()
         if not document or not hasattr(document, "activity_schedule"):
             return
-        planned = document.activity_ids.filtered(
-            lambda activity: activity.activity_type_id == self._get_activity_type()
-        ).user_id
+        planned = self._get_activities(document).user_id
         wanted = self.line_ids.filtered(lambda line: line.state == "open").candidate_ids
-        for user in wanted - planned:
-            document.activity_schedule(
-                "p2it_approvals.activity_approval",
-                user_id=user.id,
-                summary=self.type_id.with_context(lang=user.lang).name,
-                note=self.note or False,
-            )
+        self._plan_activities(document, wanted - planned)
         self._drop_activities(planned - wanted)
+
+    def _plan_activities(self, document, users):
+        """Make the to-dos of all together, so that many approvers cost what one does."""
+        if not users or self.env.context.get("mail_activity_automation_skip"):
+            return
+        names = {lang: self.type_id.with_context(lang=lang).name for lang in set(users.mapped("lang"))}
+        shared = {
+            "activity_type_id": self._get_activity_type().id,
+            "automated": True,
+            "note": self.note or False,
+            "date_deadline": fields.Date.context_today(self),
+            "res_model_id": self.env["ir.model"]._get_id(document._name),
+            "res_id": document.id,
+        }
+        self.env["mail.activity"].create(
+            [{**shared, "user_id": user.id, "summary": names[user.lang]} for user in users]
+        )
 
     @api.model
     def _get_activity_type(self):
         return self.env.ref("p2it_approvals.activity_approval")
 
+    @api.model
+    def _get_activities(self, document):
+        kind = self._get_activity_type()
+        return document.activity_ids.filtered(lambda activity: activity.activity_type_id == kind)
+
     def _drop_activities(self, users):
         document = self._get_document()
         if document and users and hasattr(document, "activity_ids"):
-            document.activity_ids.filtered(
-                lambda activity: activity.activity_type_id == self._get_activity_type()
-                and activity.user_id in users
-            ).unlink()
+            self._get_activities(document).filtered(lambda activity: activity.user_id in users).unlink()
 
     def _notify_closed(self):
         """Tell who asked, in the document's chatter."""
@@ -78,18 +89,17 @@ class P2itApprovalRequest(models.Model):
         late = self.env["p2it.approval.line"].search(
             [("state", "=", "open"), ("deadline", "<", now), ("reminded_date", "=", False)], limit=_BATCH
         )
+        escalating = late.filtered(lambda line: line.escalation == "manager")
+        above = escalating.candidate_ids._get_all_users_above()
+        for line in escalating:
+            managers = self.env["res.users"].union(*(above[user][:1] for user in line.candidate_ids))
+            if managers - line.approver_ids:
+                line.approver_ids += managers
+                line.request_id._update_states()
         for line in late:
-            request = line.request_id
-            if line.escalation == "manager":
-                above = self.env["res.users"]
-                for user in line.candidate_ids:
-                    above += user._get_users_above()[:1]
-                if above - line.approver_ids:
-                    line.approver_ids += above
-                    request._update_states()
-            request._log(
+            line.request_id._log(
                 self.env._("Late since %(date)s: %(step)s.", date=line.deadline, step=line._describe())
             )
-            line.reminded_date = now
+        late.reminded_date = now
         if len(late) == _BATCH:
             self.env.ref("p2it_approvals.cron_remind")._trigger()

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
 _MARK = "_p2it_gate_before"
-"""Marks a gate; holds what else was set on the class by that name, if anything."""
+"""Marks a gate."""
 
 _PASSING = "p2it_approvals.passing"
 """Where a cursor keeps which documents are going through which gate."""
@@ -17,9 +17,12 @@ class P2itApprovalType(models.Model):
     _inherit = "p2it.approval.type"
 
     def _register_hook(self):
-        """Put a gate before each method that an active type names."""
+        """Put a gate before each method that an active type names.
+
+        Gates are never taken away: each asks what the types say when it is passed, and a type whose change is
+        rolled back must not leave a door open in this process.
+        """
         super()._register_hook()
-        self._remove_gates()
         # sudo: the gates are there for everybody
         for kind in self.sudo().search([]):
             if kind.model in self.env and self._is_button(kind.model, kind.operation):
@@ -40,17 +43,8 @@ class P2itApprovalType(models.Model):
             with kinds._passing(records):
                 return method(*args, **kwargs)
 
-        setattr(gate, _MARK, own or True)
+        setattr(gate, _MARK, True)
         setattr(model_class, name, gate)
-
-    @api.model
-    def _remove_gates(self):
-        for model_class in self.env.registry.values():
-            for name, method in list(vars(model_class).items()):
-                if hasattr(method, _MARK):
-                    delattr(model_class, name)
-                    if callable(getattr(method, _MARK)):
-                        setattr(model_class, name, getattr(method, _MARK))
 
     @api.model
     def _update_operations(self):
@@ -106,6 +100,12 @@ class P2itApprovalType(models.Model):
             passing.remove(entry)
 
     @api.model
+    def _get_passing(self, model):
+        """:return: ids of a model's documents that are going through a gate that has let them through"""
+        entries = self.env.cr.cache.get(_PASSING, ())
+        return set().union(*(ids for name, ids in entries if name == model))
+
+    @api.model
     def _find_guarded(self, records):
         """Find the documents whose state says that an operation has happened.
 
@@ -135,10 +135,7 @@ class P2itApprovalType(models.Model):
         :param records: the documents after they were created or changed
         :param dict before: what :meth:`_find_guarded` found before
         """
-        let_through = set()
-        for model, ids in self.env.cr.cache.get(_PASSING, ()):
-            if model == records._name:
-                let_through |= ids
+        let_through = self._get_passing(records._name)
         for kind, documents in self._find_guarded(records).items():
             known = set((before or {}).get(kind, records.browse()).ids) | let_through
             changed = documents.filtered(lambda document, known=known: document.id not in known)
@@ -146,11 +143,21 @@ class P2itApprovalType(models.Model):
                 self._check_kinds(changed, [kind])
 
     @api.model
-    def _check_kinds(self, records, kind_ids):
-        """:raise RedirectWarning: when a document lacks an approval, after taking the documents' rows"""
+    def _check_kinds(self, records, kind_ids, also_old=False, needing=None):
+        """Refuse documents that lack an approval, judged on what is there when their rows are held.
+
+        :param bool also_old: see :meth:`_get_documents`
+        :param dict needing: ``{type: documents}`` that need it in any case, whatever they are by now
+        :raise RedirectWarning: naming what is missing
+        """
         # sudo: the types hold for who may not read them
-        for kind in self.sudo().browse(kind_ids):
-            documents = kind._get_documents(records)
+        kinds = self.sudo().browse(kind_ids)
+        if hasattr(records, "_hold_for_approval"):
+            records._hold_for_approval([kind.domain for kind in kinds])
+            records.sudo()._refresh_approval_figures()  # sudo: figures are the server's
+        for kind in kinds.with_context(p2it_judged_ids=tuple(records.ids)):
+            documents = kind._get_documents(records, also_old)
+            documents |= (needing or {}).get(kind.id, documents)
             if documents:
                 self.env["p2it.approval.document"]._lock(documents)
                 missing = kind._find_lacking(documents)
@@ -168,7 +175,7 @@ class P2itApprovalType(models.Model):
         return found
 
     def _find_lacking(self, documents):
-        """:return: ``[(document, its latest request or nothing)]`` for those without an approval that holds"""
+        """:return: ``[(document, its latest request or nothing)]`` for those without a valid approval"""
         self.ensure_one()
         # sudo: whoever may do the operation profits from an approval that somebody else asked for
         requests = self.env["p2it.approval.request"].sudo()
@@ -176,7 +183,9 @@ class P2itApprovalType(models.Model):
         approved = requests.union(*(found for found in latest.values() if found.state == "approved"))
         standing = approved._filter_current(documents)
         lacking = [(document, latest.get(document.id, requests)) for document in documents]
-        return [(document, request) for document, request in lacking if request not in standing or not request]
+        return [
+            (document, request) for document, request in lacking if request not in standing or not request
+        ]
 
     @api.model
     def _refuse(self, kind, missing):

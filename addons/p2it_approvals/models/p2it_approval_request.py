@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ..domain.chain import Chain
@@ -97,9 +97,11 @@ class P2itApprovalRequest(models.Model):
     def _search_is_my_turn(self, operator, value):
         if operator != "in":
             return NotImplemented
-        seats = [self.env.uid, *self.env["p2it.approval.delegation"]._get_givers(self.env.user)]
-        lines = Domain("state", "=", "open") & Domain("candidate_ids", "in", seats)
-        lines &= Domain("mode", "=", "all") | ~Domain("decision_ids.user_id", "in", [self.env.uid])
+        me = self.env.user
+        lines = Domain("state", "=", "open") & self.env["p2it.approval.delegation"]._get_seats_domain(me)
+        lines &= Domain("mode", "=", "all") | ~Domain("decision_ids.user_id", "in", [me.id])
+        # who asked is not asked in somebody's place either
+        lines &= Domain("excludes_requester", "=", False) | Domain("request_id.requested_by", "!=", me.id)
         return Domain("line_ids", "any", lines)
 
     def _compute_is_late(self):
@@ -169,8 +171,11 @@ class P2itApprovalRequest(models.Model):
         """Open what is to be approved.
 
         :return: a window action
+        :raise UserError: when it was deleted, or its app uninstalled
         """
         self.ensure_one()
+        if not self.sudo()._get_document():  # sudo: whether it is there; its own rights hold when it opens
+            raise UserError(self.env._("“%(document)s” is not there any more.", document=self.document_name))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.res_model,

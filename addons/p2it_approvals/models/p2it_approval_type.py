@@ -15,6 +15,7 @@ DEFINITION_FIELDS = frozenset(
         "step_ids",
         "order",
         "guarded_fields",
+        "period_days",
         "company_id",
     )
 )
@@ -55,11 +56,13 @@ class P2itApprovalType(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         string="Document",
-        required=True,
-        ondelete="cascade",
+        ondelete="set null",
         domain=[("transient", "=", False), ("abstract", "=", False)],
+        help="Empty when the app of the document was uninstalled: what was decided stays readable.",
     )
-    model = fields.Char(related="model_id.model", string="Technical Name of the Document")
+    model = fields.Char(
+        string="Technical Name of the Document", compute="_compute_model", store=True, readonly=True
+    )
     operation = fields.Char(
         required=True,
         help="What needs the approval: a button of the document, by the name of its method, "
@@ -84,8 +87,25 @@ class P2itApprovalType(models.Model):
     )
     step_ids = fields.One2many("p2it.approval.step", "type_id", string="Steps", copy=True)
     version = fields.Integer(default=1, readonly=True, copy=False)
+    version_date = fields.Datetime(
+        string="As It Is Since",
+        readonly=True,
+        copy=False,
+        default=fields.Datetime.now,
+        help="Orders confirmed before are left alone.",
+    )
+    period_days = fields.Integer(
+        string="Days Looked Back",
+        default=30,
+        help="For conditions on what the customer or the salesperson ordered of late: in how many days.",
+    )
     description = fields.Html(help="What those who ask should know.", translate=True)
     request_count = fields.Integer(compute="_compute_request_count")
+
+    @api.depends("model_id")
+    def _compute_model(self):
+        for kind in self:
+            kind.model = kind.model_id.model or kind.model
 
     def _compute_request_count(self):
         counts = dict(
@@ -103,6 +123,8 @@ class P2itApprovalType(models.Model):
             kind._check_state_field()
 
     def _check_method(self):
+        if not self.model_id:
+            raise ValidationError(self.env._("“%(type)s”: choose the document.", type=self.name))
         if self.model not in self.env or not self._is_button(self.model, self.operation):
             raise ValidationError(
                 self.env._(
@@ -131,6 +153,15 @@ class P2itApprovalType(models.Model):
         field = self.state_field and self.env[self.model]._fields.get(self.state_field)
         if not self.state_field:
             return
+        if field and field.store and field.compute and field.readonly:
+            raise ValidationError(
+                self.env._(
+                    "“%(label)s” of “%(document)s” is worked out from other fields: nobody sets it, so there "
+                    "is nothing to hold. Leave the state empty; the button is held all the same.",
+                    label=field._description_string(self.env),
+                    document=self.model_id.name,
+                )
+            )
         if not field or not field.store or field.type not in ("selection", "char", "boolean", "many2one"):
             raise ValidationError(
                 self.env._(
@@ -186,7 +217,7 @@ class P2itApprovalType(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not DEFINITION_FIELDS.isdisjoint(vals):
+        if not DEFINITION_FIELDS.isdisjoint(vals) or vals.get("active"):
             self._renew()
         if not {"active", *DEFINITION_FIELDS}.isdisjoint(vals):
             self._update_operations()
@@ -196,7 +227,9 @@ class P2itApprovalType(models.Model):
         """Count the version up: what is asked from now on is asked under another definition."""
         for kind in self:
             # past this model's own write, which would count once more
-            models.BaseModel.write(kind, {"version": kind.version + 1, "step_ids": []})
+            models.BaseModel.write(
+                kind, {"version": kind.version + 1, "version_date": fields.Datetime.now(), "step_ids": []}
+            )
 
     def unlink(self):
         """Types that were used stay, archived: requests point at them."""
@@ -224,26 +257,44 @@ class P2itApprovalType(models.Model):
             operations[kind.model] = (*operations.get(kind.model, ()), row)
         return operations
 
-    def _get_documents(self, records):
-        """:return: those of the records that need this approval, judged now"""
+    def _get_documents(self, records, also_old=False):
+        """
+        :param records: documents of the type's model
+        :param bool also_old: also those that went through before the type was what it is now
+        :return: those of the records that need this approval, judged now
+        """
         self.ensure_one()
         # sudo: a condition may ask for what the user doesn't see
-        documents = records.sudo()
+        documents = records.sudo().with_context(
+            p2it_period_days=self.period_days, p2it_judged_ids=self.env.context.get("p2it_judged_ids")
+        )
         if self.company_id and "company_id" in documents._fields:
             documents = documents.filtered(
                 lambda record: record.company_id in (self.company_id, self.env["res.company"])
             )
-        documents = self._filter_gate(documents).filtered_domain(self._read_condition(self.domain))
+        documents = self._filter_gate(documents, also_old)
+        documents = documents.filtered_domain(self._read_condition(self.domain))
         return records.browse(documents.ids)
 
-    def _filter_gate(self, documents):
+    def _filter_gate(self, documents, also_old):
         """Extended by what a built-in gate concerns beyond its model, such as outgoing transfers only.
 
         :param documents: as superuser
+        :param bool also_old: also those that went through before the type was what it is now
         :return: those that the type may concern
         """
         self.ensure_one()
-        return documents
+        if also_old or documents._name != "sale.order" or self.gate not in ("quotation", "order"):
+            return documents
+        old = documents.filtered(
+            lambda order: order.state == "sale"
+            and (not order.confirmed_date or order.confirmed_date < self.version_date)
+        )
+        if old:
+            # sudo: a request for it shows that the type was there
+            requests = self.env["p2it.approval.request"].sudo()._get_latest(self, old)
+            old = old.filtered(lambda order: order.id not in requests)
+        return documents - old
 
     def action_view_requests(self):
         """Open what was asked under this type.

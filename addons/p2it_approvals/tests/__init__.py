@@ -3,3 +3,14 @@ from . import test_gate
 from . import test_decide
 from . import test_rights
 from . import test_race
+from . import test_quotation
+from . import test_order
+from . import test_portal
+from . import test_quotation_tour
+from . import test_stop_care
+from . import test_stop_care_race
+from . import test_purchase
+from . import test_substitute
+from . import test_history
+from . import test_notice
+from . import test_tour

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from freezegun import freeze_time
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -194,6 +194,32 @@ class TestApprovalDecide(ApprovalCommon):
         self.assertEqual(request.state, "approved")
         decision = request.decision_ids
         self.assertEqual((decision.user_id, decision.on_behalf_of_id), (self.accountant, self.boss))
+
+    def test_what_was_lent_for_one_type_is_not_lent_for_others(self):
+        kind = self._create_type()
+        other = self._create_type(name="Khác", operation="action_lock")
+        self.env["p2it.approval.delegation"].create(
+            {
+                "user_id": self.boss.id,
+                "delegate_id": self.accountant.id,
+                "type_ids": [Command.set(other.ids)],
+            }
+        )
+        request = self._ask(self._create_order()).filtered(lambda request: request.type_id == kind)
+        for _archived in range(2):
+            self.assertFalse(request.with_user(self.accountant).is_my_turn)
+            with self.assertRaises(UserError):
+                self._approve(request, self.accountant)
+            other.active = False
+            self.env.invalidate_all()
+
+    def test_a_delegate_who_asked_has_nothing_of_it_in_the_inbox(self):
+        self._create_type()
+        request = self._ask(self._create_order())
+        self.env["p2it.approval.delegation"].create(
+            {"user_id": self.boss.id, "delegate_id": self.seller.id}
+        )
+        self.assertFalse(request.with_user(self.seller).is_my_turn)
 
     def test_nobody_lends_what_is_somebody_else_s(self):
         with self.assertRaises(AccessError):

@@ -98,3 +98,37 @@ class TestApprovalType(ApprovalCommon):
         self.assertFalse(actions.search(domain))
         kind.active = True
         self.assertEqual(len(actions.search(domain)), 1)
+
+    def test_a_state_that_the_server_works_out_is_not_named(self):
+        values = {
+            "model_id": self.env["ir.model"]._get_id("stock.picking"),
+            "operation": "button_validate",
+            "domain": "[]",
+            "guarded_fields": "partner_id",
+        }
+        with self.assertRaisesRegex(ValidationError, "worked out from other fields"):
+            self._create_type(**values, state_field="state", state_value="done")
+        self._create_type(**values)
+
+    def test_buttons_are_chosen_by_what_stands_on_them(self):
+        choices = dict(self._create_type().operation_choices)
+        self.assertEqual(choices["action_confirm"], "Confirm (action_confirm)")
+        self.assertIn("action_lock", choices)
+        for name in ("write", "_action_confirm", "action_ask_approval", "message_post"):
+            self.assertNotIn(name, choices)
+
+    def test_every_button_offered_can_be_held(self):
+        kinds = self.env["p2it.approval.type"]
+        for model in ("sale.order", "purchase.order", "stock.picking", "account.move", "res.partner"):
+            for name, _label in kinds._get_operation_choices(model):
+                self.assertTrue(kinds._is_button(model, name), name)
+
+    def test_states_are_chosen_by_their_names(self):
+        kind = self._create_type(state_field="state", state_value="sale")
+        self.assertEqual(kind.state_field_choices[0], ["state", "Status (state)"])
+        self.assertIn(["sale", "Sales Order (sale)"], kind.state_value_choices)
+        kinds = self.env["p2it.approval.type"]
+        self.assertFalse(dict(kinds._get_state_field_choices("stock.picking")).get("state"))
+        stages = dict(kinds._get_state_value_choices("crm.lead", "stage_id"))
+        stage = self.env["crm.stage"].search([], limit=1)
+        self.assertEqual(stages[str(stage.id)], stage.name)

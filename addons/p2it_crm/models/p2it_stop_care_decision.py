@@ -120,11 +120,19 @@ class P2itStopCare(models.Model):
         :raise AccessError: for who is not above the requester
         """
         for request in self:
-            request._decide("approved")
-            request._check_still_open()
-            request._check_evidence_stands()
-            request._close()
+            request._check_may_decide()
+            request._agree()
         return True
+
+    def _agree(self):
+        """Close what was asked for, in the name of who decides; whether he may was checked before.
+
+        :raise UserError: when there is nothing to close any more, or too little evidence left
+        """
+        self._decide("approved")
+        self._check_still_open()
+        self._check_evidence_stands()
+        self._close()
 
     def _check_evidence_stands(self):
         """Look again: entries are corrected, and serve another request, after it was asked.
@@ -159,10 +167,15 @@ class P2itStopCare(models.Model):
                         "Write in “Answer” why care should go on, so that the salesperson knows what to do."
                     )
                 )
+            request._check_may_decide()
             request._decide("refused")
         return True
 
-    def _decide(self, state):
+    def _check_may_decide(self):
+        """Extended by whatever else decides instead of the people above.
+
+        :raise AccessError: for who is not above the requester
+        """
         self.ensure_one()
         self.check_access("read")
         if not self._may_be_decided_by(self.env.user):
@@ -173,6 +186,10 @@ class P2itStopCare(models.Model):
                     deciders=", ".join(self._get_deciders().mapped("name")) or self.env._("an administrator"),
                 )
             )
+
+    def _decide(self, state):
+        """Write down the decision of the user at work, once; whether he may decide was checked before."""
+        self.ensure_one()
         self._lock("requested")
         # sudo: the decision is written by the server
         self.sudo().write(
@@ -194,18 +211,25 @@ class P2itStopCare(models.Model):
         """
         self.ensure_one()
         self.flush_recordset()
-        target = self.sudo()  # sudo: rows are locked, not read
-        target.partner_id._lock_lifecycle()
-        if target.lead_id:
-            self.env.execute_query(
-                SQL("SELECT id FROM crm_lead WHERE id = %s FOR NO KEY UPDATE", target.lead_id.id)
-            )
+        self._lock_target()
         [[state]] = self.env.execute_query(
             SQL("SELECT state FROM p2it_stop_care WHERE id = %s FOR NO KEY UPDATE", self.id)
         )
         if state not in states:
             label = dict(self._fields["state"]._description_selection(self.env))[state]
             raise UserError(self.env._("Nothing was done: the request is “%(state)s” already.", state=label))
+
+    def _lock_target(self):
+        """Take the rows of whom they are for, customers before leads."""
+        targets = self.sudo()  # sudo: rows are locked, not read
+        targets.partner_id._lock_lifecycle()
+        if targets.lead_id:
+            self.env.execute_query(
+                SQL(
+                    "SELECT id FROM crm_lead WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
+                    tuple(targets.lead_id.ids),
+                )
+            )
 
     def _close(self):
         """Close what was agreed on, in the name of who decided."""

@@ -1,0 +1,13 @@
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """Extends ``account.move``: what is not approved is not invoiced, whichever way the invoice was made."""
+
+    _inherit = "account.move"
+
+    def _post(self, soft=True):
+        # sudo: who posts an invoice may not see its orders
+        orders = self.sudo().filtered(lambda move: move.is_sale_document()).line_ids.sale_line_ids.order_id
+        orders._check_order_approved()
+        return super()._post(soft=soft)

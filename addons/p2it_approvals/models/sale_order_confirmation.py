@@ -1,0 +1,193 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+_WATCHED = "p2it_approvals.watched_orders"
+_MOVING = "p2it_approvals.moving_orders"
+"""Where a cursor keeps which orders are watched, and which are on their way through a button of the order."""
+
+_CONFIRMED_ONLY_BY_BUTTONS = ("state", "locked", "name", "date_order")
+
+
+class SaleOrder(models.Model):
+    """Extends ``sale.order`` with the gate before and behind its confirmation."""
+
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_figures_untouched(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_figures_untouched([vals])
+        self._check_by_button(vals)
+        with self._watch_confirmed():
+            return super().write(vals)
+
+    @api.model
+    def _is_gated(self):
+        """:return: whether quotations or orders need approvals at all; no query of its own"""
+        kinds = self.env["p2it.approval.type"]
+        return kinds._has_gate("order") or kinds._has_gate("quotation")
+
+    @api.model
+    def _check_figures_untouched(self, vals_list):
+        """Figures are computed; people who write them would have conditions judge what isn't true.
+
+        :raise UserError: naming them
+        """
+        if self.env.su or not self._is_gated():
+            return
+        touched = sorted({name for vals in vals_list for name in vals if self._is_figure(name)})
+        if touched:
+            labels = ", ".join(self._fields[name]._description_string(self.env) for name in touched)
+            raise UserError(
+                self.env._(
+                    "%(fields)s: these figures are computed and can't be entered. Change what they come "
+                    "from, such as quantities and prices.",
+                    fields=labels,
+                )
+            )
+
+    @api.model
+    def _is_figure(self, name):
+        """:return: whether a field is computed and stored for reading only"""
+        field = self._fields.get(name)
+        return name == "confirmed_date" or bool(
+            field
+            and field.store
+            and field.compute
+            and field.readonly
+            and field.type in ("monetary", "float", "integer", "selection")
+        )
+
+    def _check_by_button(self, vals):
+        """:raise UserError: for whoever moves a confirmed order otherwise than by its buttons"""
+        names = [name for name in _CONFIRMED_ONLY_BY_BUTTONS if name in vals]
+        if not names or self.env.su or not self.env["p2it.approval.type"]._has_gate("order"):
+            return
+        moving = self.env.cr.cache.get(_MOVING, ())
+        confirmed = self.sudo().filtered(  # sudo: the state counts, whoever reads
+            lambda order: order.state == "sale"
+            and order.id not in moving
+            and any(order._is_other_value(name, vals[name]) for name in names)
+        )
+        if confirmed:
+            raise UserError(
+                self.env._(
+                    "%(order)s is confirmed: its status, lock, number and date change by its buttons only "
+                    "(Cancel, Set to Quotation, Lock).",
+                    order=confirmed[0].name,
+                )
+            )
+
+    def _is_other_value(self, name, value):
+        field = self._fields[name]
+        return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
+
+    @contextmanager
+    def _moving_by_button(self):
+        """While a button of the order runs, it may move what people don't write."""
+        moving = self.env.cr.cache.setdefault(_MOVING, set())
+        added = set(self.ids) - moving
+        moving |= added
+        try:
+            yield
+        finally:
+            moving -= added
+
+    def _action_cancel(self):
+        with self._moving_by_button():
+            return super()._action_cancel()
+
+    def action_lock(self):
+        with self._moving_by_button():
+            return super().action_lock()
+
+    def action_unlock(self):
+        with self._moving_by_button():
+            return super().action_unlock()
+
+    @contextmanager
+    def _watch_confirmed(self):
+        """Refuse a change of what matters in confirmed orders that need an approval.
+
+        Judged once, when the outermost change is complete, so that its cost does not grow with the lines.
+        """
+        kinds = self.env["p2it.approval.type"]
+        type_ids = () if self.env.su else kinds._get_gate_kinds("order")
+        watched = self.env.cr.cache.setdefault(_WATCHED, set())
+        orders = self.browse()
+        if type_ids:
+            passing = kinds._get_passing("sale.order")
+            orders = self.filtered(
+                lambda order: order.id and order.id not in watched and order.id not in passing
+            )
+            orders = orders.filtered(lambda order: order.sudo().state == "sale")  # sudo: whoever reads
+        if not orders:
+            yield
+            return
+        watched |= set(orders.ids)
+        try:
+            before = orders._get_approval_digests(type_ids)
+            needing = orders._get_needing(type_ids)
+            yield
+            after = orders.exists()._get_approval_digests(type_ids)
+        finally:
+            watched -= set(orders.ids)
+        for type_id in type_ids:
+            changed = orders.filtered(
+                lambda order, kind=type_id: (kind, order.id) in after
+                and after[kind, order.id] != before[kind, order.id]
+            )
+            changed = changed.filtered(lambda order: order.sudo().state == "sale")  # sudo: whoever reads
+            if changed:
+                # What needed the approval needs it still, though its amount were 1 now.
+                kinds._check_kinds(
+                    changed, [type_id], also_old=True, needing={type_id: needing[type_id] & changed}
+                )
+
+    def _get_needing(self, type_ids):
+        """:return: ``{type: those that need it as they are}``"""
+        # sudo: types hold for who may not read them
+        kinds = self.env["p2it.approval.type"].sudo().browse(type_ids)
+        return {kind.id: kind._get_documents(self, also_old=True) for kind in kinds}
+
+    def _get_approval_digests(self, type_ids):
+        """:return: ``{(type, order): digest of what matters to the type}``"""
+        digest = self.env["p2it.approval.document"]._get_fingerprint
+        # sudo: types hold for who may not read them
+        paths = {
+            kind.id: kind._get_guarded_paths()
+            for kind in self.env["p2it.approval.type"].sudo().browse(type_ids)
+        }
+        return {(kind, order.id): digest(order, text) for kind, text in paths.items() for order in self}
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        self._check_order_approved()
+        return super()._create_invoices(grouped=grouped, final=final, date=date)
+
+    def _check_order_approved(self):
+        """:raise RedirectWarning: for an order that lacks an approval: no invoice, payment or delivery"""
+        self.env["p2it.approval.type"]._check_gate_open(self, "order")
+
+    def _has_to_be_signed(self):
+        return super()._has_to_be_signed() and not self._get_held("quotation")
+
+    def _has_to_be_paid(self):
+        return super()._has_to_be_paid() and not self._get_held("quotation", "order")
+
+    def _get_default_payment_link_values(self):
+        self._check_may_leave()
+        self._check_order_approved()
+        return super()._get_default_payment_link_values()
+
+    def _close_approval(self, request):
+        """An order that was paid while it waited is confirmed as soon as nothing holds it any more."""
+        result = super()._close_approval(request)
+        if request.state == "approved" and self.state in ("draft", "sent") and self.transaction_ids:
+            paid = self.transaction_ids.filtered(lambda payment: payment.state in ("done", "authorized"))
+            paid[:1]._check_amount_and_confirm_order()
+        return result

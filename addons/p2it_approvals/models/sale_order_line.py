@@ -1,0 +1,52 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class SaleOrderLine(models.Model):
+    """Extends ``sale.order.line``: lines of orders under approval, held as their order is."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_figures_untouched(vals_list)
+        order_ids = {vals.get("order_id") or self.env.context.get("default_order_id") for vals in vals_list}
+        with self.env["sale.order"].browse(filter(None, order_ids))._watch_confirmed():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_figures_untouched([vals])
+        orders = self.order_id
+        if vals.get("order_id"):
+            orders |= orders.browse(vals["order_id"])
+        with orders._watch_confirmed():
+            return super().write(vals)
+
+    def unlink(self):
+        with self.order_id._watch_confirmed():
+            return super().unlink()
+
+    def _check_figures_untouched(self, vals_list):
+        """:raise UserError: for figures that people write by hand while approvals count on them"""
+        orders = self.env["sale.order"]
+        if self.env.su or not orders._is_gated():
+            return
+        names = {name for vals in vals_list for name in vals}
+        touched = {name for name in names if orders._is_figure.__func__(self, name)}
+        if "qty_delivered" in names and not self._may_enter_delivered(vals_list):
+            touched.add("qty_delivered")
+        if touched:
+            labels = ", ".join(self._fields[name]._description_string(self.env) for name in sorted(touched))
+            raise UserError(
+                self.env._(
+                    "%(fields)s: these figures are computed and can't be entered. Change what they come "
+                    "from, such as quantities, prices, deliveries and invoices.",
+                    fields=labels,
+                )
+            )
+
+    def _may_enter_delivered(self, vals_list):
+        """:return: whether the delivered quantity is one that people enter: of services and the like"""
+        if self:
+            return all(method == "manual" for method in self.mapped("qty_delivered_method"))
+        return not any(vals.get("qty_delivered") for vals in vals_list)
