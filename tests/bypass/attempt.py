@@ -69,7 +69,9 @@ def attempt(name, gate, role, *clients, needs=()):
         assert role in ROLES, role
         for client in clients:
             assert client in CLIENTS, client
-            ATTEMPTS.append(Attempt(name, gate, role, client, tuple(needs), function))
+            made = Attempt(name, gate, role, client, tuple(needs), function)
+            assert made.key not in {other.key for other in ATTEMPTS}, made.key
+            ATTEMPTS.append(made)
         return function
 
     return gather

@@ -56,7 +56,7 @@ def pricelist_then_confirm(world, client):
         {
             "name": "Rẻ",
             "item_ids": [
-                (0, 0, {"compute_price": "percentage", "percent_price": 50, "applied_on": "3_global"})
+                (0, 0, {"compute_price": "percentage", "percent_price": 20, "applied_on": "3_global"})
             ],
         }
     )

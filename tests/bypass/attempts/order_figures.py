@@ -69,7 +69,7 @@ def _write_figure(model, name, value):
         world.passes_if(lambda: record[name] == value)
         client.write(record, {name: value})
 
-    run.__name__ = f"figure_{name}"
+    run.__name__ = f"figure_{model.replace('.', '_')}_{name}"
     return run
 
 
