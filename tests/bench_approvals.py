@@ -58,7 +58,7 @@ def make_people():
 
 def make_type(decides):
     step = {"name": "Trưởng phòng", "user_ids": [Command.set(decides.ids)]}
-    kind = env["p2it.approval.type"].create(
+    return env["p2it.approval.type"].create(
         {
             "name": "Bench",
             "model_id": env["ir.model"]._get_id("sale.order"),
@@ -67,7 +67,6 @@ def make_type(decides):
             "step_ids": [Command.create(step), Command.create({**step, "name": "Kế toán"})],
         }
     )
-    return kind
 
 
 def fill(count, kind, asks, decides, others):

@@ -1,2 +1,1 @@
-from . import controllers
-from . import models, wizards
+from . import controllers, models, report, wizards

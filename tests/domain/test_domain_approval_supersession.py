@@ -1,5 +1,6 @@
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,7 +133,7 @@ def test_what_comes_later_changes_no_request_before_the_last(happened, cut):
 @given(events)
 def test_a_step_is_kept_only_for_what_was_agreed_on(happened):
     _document, requests = play(happened)
-    for before, request in zip(requests, requests[1:], strict=False):
+    for before, request in pairwise(requests):
         states = before.chain.get_states()
         agreed = {before.steps[key]: before.terms[key] for key, state in states.items() if state == APPROVED}
         for key, kept in request.kept.items():
@@ -151,6 +152,6 @@ def test_an_approved_request_was_agreed_to_in_every_step_on_the_present_terms(ha
         for key in last.steps:
             deciders = last.get_deciders(key)
             assert deciders and last.chain.requester not in deciders
-        earlier = last.get_deciders(list(last.steps)[0]) | last.get_deciders(list(last.steps)[1])
+        earlier = last.get_deciders(next(iter(last.steps))) | last.get_deciders(list(last.steps)[1])
         own = {decision.actor for decision in last.chain.decisions if decision.step == list(last.steps)[2]}
         assert not own & earlier

@@ -56,26 +56,29 @@ class P2itApprovalRequest(models.Model):
         plan = self._plan(kind, document, self.env.user, before)
         self._check_plan(kind, document, plan)
         request = requests.create(
-            {
-                "type_id": kind.id,
-                "type_version": kind.version,
-                "company_id": document.company_id.id if "company_id" in document._fields else False,
-                "res_model": document._name,
-                "res_id": document.id,
-                "document_name": document.display_name,
-                "requested_by": self.env.uid,
-                "requested_date": fields.Datetime.now(),
-                "note": note,
-                "guarded_fields": kind._get_guarded_paths(),
-                "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
-                "replaced_id": before.id,
-                "line_ids": [fields.Command.create(vals) for vals, _why in plan],
-            }
+            {**self._prepare_request_vals(kind, document, note, plan), "replaced_id": before.id}
         )
         if before.state == "open":
             before._close("superseded")
         request._update_states()
         return request.with_env(self.env)
+
+    @api.model
+    def _prepare_request_vals(self, kind, document, note, plan):
+        return {
+            "type_id": kind.id,
+            "type_version": kind.version,
+            "company_id": document.company_id.id if "company_id" in document._fields else False,
+            "res_model": document._name,
+            "res_id": document.id,
+            "document_name": document.display_name,
+            "requested_by": self.env.uid,
+            "requested_date": fields.Datetime.now(),
+            "note": note,
+            "guarded_fields": kind._get_guarded_paths(),
+            "fingerprint": self._get_fingerprint(document, kind._get_guarded_paths()),
+            "line_ids": [fields.Command.create(vals) for vals, _why in plan],
+        }
 
     @api.model
     def _get_fingerprint(self, document, paths):
@@ -102,6 +105,7 @@ class P2itApprovalRequest(models.Model):
                 "approver_ids": [fields.Command.set(step._get_approvers(document, requester).ids)],
                 "excludes_requester": step.excludes_requester,
                 "excludes_previous": step.excludes_previous,
+                "by_gate_pass": step.by_gate_pass,
                 "sla_hours": step.sla_hours,
                 "calendar_id": step.calendar_id.id,
                 "escalation": step.escalation,
@@ -118,9 +122,10 @@ class P2itApprovalRequest(models.Model):
     @api.model
     def _find_kept(self, before, vals):
         """:return: the step of the request before whose decision still stands: same step, asking for the
-        same, nothing changed that matters to it, and four eyes where they are wanted
+        same, nothing changed that matters to it, and four eyes where they are wanted; never one of the
+        gate, which looks at the goods themselves
         """
-        before_lines = [line._to_asked() for line in before.line_ids]
+        before_lines = [line._to_asked() for line in before.line_ids if not line.by_gate_pass]
         terms = tuple(vals[name] for name in TERMS)
         requester = self.env.uid if vals["excludes_requester"] else None
         kept = find_kept(before_lines, vals["step_id"], terms, requester)

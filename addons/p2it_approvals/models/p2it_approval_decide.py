@@ -69,7 +69,7 @@ class P2itApprovalRequest(models.Model):
         self.sudo()._update_states()
         return True
 
-    def _decide(self, verdict, comment):
+    def _decide(self, verdict, comment, at_gate=False):
         if not self:
             return True
         self.check_access("read")
@@ -77,7 +77,7 @@ class P2itApprovalRequest(models.Model):
             request._lock()
             request._check_open()
             request._check_unchanged()
-            request._add_decisions(verdict, (comment or "").strip())
+            request._add_decisions(verdict, (comment or "").strip(), at_gate)
         return True
 
     def _lock(self):
@@ -118,11 +118,11 @@ class P2itApprovalRequest(models.Model):
                 )
             )
 
-    def _add_decisions(self, verdict, comment):
+    def _add_decisions(self, verdict, comment, at_gate=False):
         request = self.sudo()  # sudo: decisions are the server's
         chain = request._get_chain()
         givers = self.env["p2it.approval.delegation"]._get_givers(self.env.user, request.type_id)
-        seats = chain.get_seats(self.env.uid, givers)
+        seats = request._filter_seats(chain.get_seats(self.env.uid, givers), at_gate)
         if not seats:
             raise UserError(request._explain_no_turn(chain, self.env.user))
         now = fields.Datetime.now()
@@ -177,6 +177,18 @@ class P2itApprovalRequest(models.Model):
             self._close(chain.state)
         else:
             self._notify_turn()
+            document = self._get_document()
+            if document and hasattr(document, "_continue_approval"):
+                document._continue_approval(self)
+
+    def _filter_seats(self, seats, at_gate):
+        """Extended by what kinds of steps are decided elsewhere.
+
+        :param seats: ``{id of a step: in whose place}``
+        :param bool at_gate: whether the goods are being let out
+        :return: those that may be decided now
+        """
+        return seats
 
     def _close(self, state):
         self.write({"state": state, "closed_date": fields.Datetime.now()})

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..domain.change_text import Snapshot
 from ..domain.seal import fingerprint
 
 _NOT_ENTERED = ("binary", "properties", "properties_definition", "reference", "html")
@@ -121,3 +122,50 @@ class P2itApprovalDocument(models.AbstractModel):
                     tuple(document.ids),
                 )
             )
+
+    @api.model
+    def _get_snapshot(self, document, text):
+        """Read what matters in a document as people do.
+
+        :param document: one record
+        :param str text: paths, one a line
+        :rtype: Snapshot
+        """
+        own, lines = [], {}
+        for path in self._split_paths(text):
+            name, _dot, rest = path.partition(".")
+            if rest and document._fields[name].type in ("one2many", "many2many"):
+                lines.setdefault(name, []).append(rest)
+            elif not rest:
+                own.append(name)
+        record = document.sudo()  # sudo: as the fingerprint
+        return Snapshot(
+            self._get_texts(record, own),
+            {
+                (name, line.id): (self._get_line_title(line), self._get_texts(line, names))
+                for name, names in lines.items()
+                for line in record._get_approval_lines(name).sorted("id")
+            },
+        )
+
+    @api.model
+    def _get_line_title(self, line):
+        product = line.product_id if "product_id" in line._fields else None
+        return product.display_name if product else line.display_name
+
+    @api.model
+    def _get_texts(self, record, names):
+        """:return: ``{label: text}`` of a record's fields that say something"""
+        texts = {}
+        for name in names:
+            field, value = record._fields.get(name), record[name]
+            if field is None or field.type == "boolean":
+                continue
+            if field.relational:
+                text = ", ".join(value.mapped("display_name"))
+            elif field.type in ("float", "monetary"):
+                text = f"{value:,.2f}".removesuffix(".00")
+            else:
+                text = field.convert_to_export(value, record) or ""
+            texts[field._description_string(self.env)] = str(text)
+        return texts

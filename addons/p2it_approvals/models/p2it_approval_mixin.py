@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class P2itApprovalMixin(models.AbstractModel):
@@ -26,6 +27,31 @@ class P2itApprovalMixin(models.AbstractModel):
     approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
     approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
+    approval_change_waits_for = fields.Char(
+        string="Proposed Change Waits For",
+        compute="_compute_approval",
+        help="Who has yet to agree to a change that was proposed.",
+    )
+
+    has_open_approval = fields.Boolean(
+        string="Waiting for Approval",
+        compute="_compute_has_open_approval",
+        search="_search_has_open_approval",
+        help="For filters.",
+    )
+
+    def _compute_has_open_approval(self):
+        waiting = self.search(Domain("id", "in", self.ids) & Domain("has_open_approval", "=", True))
+        for document in self:
+            document.has_open_approval = document in waiting
+
+    def _search_has_open_approval(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        # sudo: that something waits is shown on the document to whoever sees it
+        requests = self.env["p2it.approval.request"].sudo()
+        waiting = requests._search([("res_model", "=", self._name), ("state", "=", "open")])
+        return Domain("id", "in", waiting.subselect("res_id"))
 
     @api.depends_context("uid")
     def _compute_approval(self):
@@ -37,6 +63,7 @@ class P2itApprovalMixin(models.AbstractModel):
                 "approval_waits_for": False,
                 "approval_answer": False,
                 "is_my_approval": False,
+                "approval_change_waits_for": False,
             }
         )
         saved = self._origin
@@ -52,6 +79,7 @@ class P2itApprovalMixin(models.AbstractModel):
         for document in self:
             if document._origin.id in needing:
                 document._set_approval(by_document.get(document._origin.id, []))
+        self._set_proposed_changes(saved)
 
     def _set_approval(self, missing):
         states = {"approved": "outdated", "open": "open", "refused": "refused"}
@@ -64,6 +92,18 @@ class P2itApprovalMixin(models.AbstractModel):
         if self.approval_state == "refused":
             self.approval_answer = found["refused"].decision_ids.sorted("id")[-1:].comment
         self.is_my_approval = bool(waiting.with_env(self.env).filtered("is_my_turn"))
+
+    def _set_proposed_changes(self, saved):
+        # sudo: that a change waits is shown on the document to whoever sees it
+        changes = self.env["p2it.approval.request"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "in", saved.ids), ("is_change", "=", True)]
+        changes = changes.search([*domain, ("state", "=", "open")])
+        mine = changes.with_env(self.env).filtered("is_my_turn") if changes else changes
+        for document in self if changes else ():
+            own = changes.filtered(lambda change, doc=document: change.res_id == doc._origin.id)
+            if own:
+                document.approval_change_waits_for = "; ".join(filter(None, own.mapped("waits_for")))
+                document.is_my_approval = document.is_my_approval or bool(own & mine.sudo())
 
     def _get_open_approvals(self):
         """:return: the requests about these documents that wait, as far as the reader sees them"""
@@ -106,6 +146,15 @@ class P2itApprovalMixin(models.AbstractModel):
 
         Extended by documents that go on by themselves once they are approved, so that nobody who takes the
         rows in that order waits for ever.
+        """
+
+    def _continue_approval(self, request):
+        """Called when a step of a request about the document has been decided and others are left.
+
+        Extended by documents that prepare something for the next step. It runs as superuser, in the
+        transaction of the decision.
+
+        :param request: the request, still open
         """
 
     def _close_approval(self, request):

@@ -15,7 +15,8 @@ class P2itApprovalRequest(models.Model):
         if not document or not hasattr(document, "activity_schedule"):
             return
         planned = self._get_activities(document).user_id
-        wanted = self.line_ids.filtered(lambda line: line.state == "open").candidate_ids
+        open_lines = self.line_ids.filtered(lambda line: line.state == "open" and not line.by_gate_pass)
+        wanted = open_lines.candidate_ids
         self._plan_activities(document, wanted - planned)
         self._drop_activities(planned - wanted)
 

@@ -99,6 +99,7 @@ class P2itApprovalRequest(models.Model):
             return NotImplemented
         me = self.env.user
         lines = Domain("state", "=", "open") & self.env["p2it.approval.delegation"]._get_seats_domain(me)
+        lines &= Domain("by_gate_pass", "=", False)
         lines &= Domain("mode", "=", "all") | ~Domain("decision_ids.user_id", "in", [me.id])
         # who asked is not asked in somebody's place either
         lines &= Domain("excludes_requester", "=", False) | Domain("request_id.requested_by", "!=", me.id)
@@ -133,6 +134,10 @@ class P2itApprovalRequest(models.Model):
                 ("res_model", "=", documents._name),
                 ("res_id", "in", documents.ids),
                 ("state", "not in", ("cancelled", "superseded")),
+                # what is proposed counts when it is made
+                "|",
+                ("is_change", "=", False),
+                ("state", "=", "approved"),
             ],
             order="id",
         )

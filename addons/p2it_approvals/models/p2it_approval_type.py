@@ -16,7 +16,9 @@ DEFINITION_FIELDS = frozenset(
         "order",
         "guarded_fields",
         "period_days",
+        "holds_earlier_steps",
         "company_id",
+        "needs_gate_pass",
     )
 )
 """A change of one of these is another version of the type."""

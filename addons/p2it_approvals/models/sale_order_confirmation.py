@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 _WATCHED = "p2it_approvals.watched_orders"
 _MOVING = "p2it_approvals.moving_orders"
@@ -23,7 +23,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         self._check_figures_untouched([vals])
         self._check_by_button(vals)
-        with self._watch_confirmed():
+        with self._watch_confirmed(vals):
             return super().write(vals)
 
     @api.model
@@ -111,10 +111,12 @@ class SaleOrder(models.Model):
             return super().action_unlock()
 
     @contextmanager
-    def _watch_confirmed(self):
+    def _watch_confirmed(self, change=None):
         """Refuse a change of what matters in confirmed orders that need an approval.
 
         Judged once, when the outermost change is complete, so that its cost does not grow with the lines.
+
+        :param dict change: what is being written, as values of the order, so that it can be proposed instead
         """
         kinds = self.env["p2it.approval.type"]
         type_ids = () if self.env.su else kinds._get_gate_kinds("order")
@@ -144,10 +146,20 @@ class SaleOrder(models.Model):
             )
             changed = changed.filtered(lambda order: order.sudo().state == "sale")  # sudo: whoever reads
             if changed:
-                # What needed the approval needs it still, though its amount were 1 now.
-                kinds._check_kinds(
-                    changed, [type_id], also_old=True, needing={type_id: needing[type_id] & changed}
-                )
+                changed._check_change(type_id, needing[type_id] & changed, change)
+
+    def _check_change(self, type_id, needing, change):
+        """:param needing: those that needed the approval before, though their amount were 1 by now
+        :raise RedirectWarning: with the way to propose the change where it is that of one order
+        """
+        try:
+            self.env["p2it.approval.type"]._check_kinds(
+                self, [type_id], also_old=True, needing={type_id: needing}
+            )
+        except RedirectWarning:
+            if len(self) != 1 or not change or not self.env["p2it.approval.request"]._is_proposable(change):
+                raise
+            raise self._make_change_warning(type_id, change) from None
 
     def _get_needing(self, type_ids):
         """:return: ``{type: those that need it as they are}``"""
@@ -164,30 +176,3 @@ class SaleOrder(models.Model):
             for kind in self.env["p2it.approval.type"].sudo().browse(type_ids)
         }
         return {(kind, order.id): digest(order, text) for kind, text in paths.items() for order in self}
-
-    def _create_invoices(self, grouped=False, final=False, date=None):
-        self._check_order_approved()
-        return super()._create_invoices(grouped=grouped, final=final, date=date)
-
-    def _check_order_approved(self):
-        """:raise RedirectWarning: for an order that lacks an approval: no invoice, payment or delivery"""
-        self.env["p2it.approval.type"]._check_gate_open(self, "order")
-
-    def _has_to_be_signed(self):
-        return super()._has_to_be_signed() and not self._get_held("quotation")
-
-    def _has_to_be_paid(self):
-        return super()._has_to_be_paid() and not self._get_held("quotation", "order")
-
-    def _get_default_payment_link_values(self):
-        self._check_may_leave()
-        self._check_order_approved()
-        return super()._get_default_payment_link_values()
-
-    def _close_approval(self, request):
-        """An order that was paid while it waited is confirmed as soon as nothing holds it any more."""
-        result = super()._close_approval(request)
-        if request.state == "approved" and self.state in ("draft", "sent") and self.transaction_ids:
-            paid = self.transaction_ids.filtered(lambda payment: payment.state in ("done", "authorized"))
-            paid[:1]._check_amount_and_confirm_order()
-        return result

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import Command, api, models
 from odoo.exceptions import UserError
 
 
@@ -11,7 +11,13 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         self._check_figures_untouched(vals_list)
         order_ids = {vals.get("order_id") or self.env.context.get("default_order_id") for vals in vals_list}
-        with self.env["sale.order"].browse(filter(None, order_ids))._watch_confirmed():
+        change = {
+            "order_line": [
+                Command.create({name: value for name, value in vals.items() if name != "order_id"})
+                for vals in vals_list
+            ]
+        }
+        with self.env["sale.order"].browse(filter(None, order_ids))._watch_confirmed(change):
             return super().create(vals_list)
 
     def write(self, vals):
@@ -19,11 +25,12 @@ class SaleOrderLine(models.Model):
         orders = self.order_id
         if vals.get("order_id"):
             orders |= orders.browse(vals["order_id"])
-        with orders._watch_confirmed():
+        change = {"order_line": [Command.update(line.id, vals) for line in self]}
+        with orders._watch_confirmed(None if "order_id" in vals else change):
             return super().write(vals)
 
     def unlink(self):
-        with self.order_id._watch_confirmed():
+        with self.order_id._watch_confirmed({"order_line": [Command.delete(line.id) for line in self]}):
             return super().unlink()
 
     def _check_figures_untouched(self, vals_list):

@@ -14,3 +14,13 @@ from . import test_substitute
 from . import test_history
 from . import test_notice
 from . import test_tour
+from . import test_dispatch
+from . import test_dispatch_bypass
+from . import test_dispatch_exits
+from . import test_dispatch_left
+from . import test_dispatch_race
+from . import test_gate_pass
+from . import test_gate_pass_rights
+from . import test_gate_pass_race
+from . import test_gate_tour
+from . import test_change

@@ -216,9 +216,7 @@ class TestApprovalDecide(ApprovalCommon):
     def test_a_delegate_who_asked_has_nothing_of_it_in_the_inbox(self):
         self._create_type()
         request = self._ask(self._create_order())
-        self.env["p2it.approval.delegation"].create(
-            {"user_id": self.boss.id, "delegate_id": self.seller.id}
-        )
+        self.env["p2it.approval.delegation"].create({"user_id": self.boss.id, "delegate_id": self.seller.id})
         self.assertFalse(request.with_user(self.seller).is_my_turn)
 
     def test_nobody_lends_what_is_somebody_else_s(self):

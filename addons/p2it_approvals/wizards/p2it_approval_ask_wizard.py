@@ -11,12 +11,17 @@ class P2itApprovalAskWizard(models.TransientModel):
     res_model = fields.Char(readonly=True)
     res_ids = fields.Json(readonly=True)
     note = fields.Text(string="Reason", help="What those who decide should know.")
+    change_vals = fields.Json(readonly=True)
+    change_text = fields.Text(string="What Changes", readonly=True)
     line_ids = fields.One2many("p2it.approval.ask.line", "wizard_id", readonly=True)
 
     @api.model
     def default_get(self, fields):
         values = super().default_get(fields)
         model, ids = self.env.context.get("active_model"), self.env.context.get("active_ids") or []
+        change = self.env.context.get("p2it_change")
+        if change and model in self.env and len(ids) == 1:
+            return values | self._preview_change(self.env[model].browse(ids).exists(), change)
         if model in self.env and ids:
             documents = self.env[model].browse(ids).exists()
             documents.check_access("read")
@@ -36,18 +41,37 @@ class P2itApprovalAskWizard(models.TransientModel):
             for document in kind._get_documents(documents):
                 # sudo: what would be asked is worked out as the server will do it
                 before = requests.sudo()._get_latest(kind, document).get(document.id, requests.sudo())
-                for vals, why in requests._plan(kind, document, self.env.user, before):
-                    people = self.env["res.users"].sudo().browse(vals["approver_ids"][0][2])
-                    lines.append(
-                        {
-                            "document": document.display_name,
-                            "kind": kind.name,
-                            "name": vals["name"],
-                            "people": ", ".join(people.mapped("name")),
-                            "why": why,
-                        }
-                    )
+                lines += self._describe_plan(
+                    kind, document, requests._plan(kind, document, self.env.user, before)
+                )
         return lines
+
+    @api.model
+    def _describe_plan(self, kind, document, plan):
+        # sudo: the names of who will be asked
+        users = self.env["res.users"].sudo()
+        return [
+            {
+                "document": document.display_name,
+                "kind": kind.name,
+                "name": vals["name"],
+                "people": ", ".join(users.browse(vals["approver_ids"][0][2]).mapped("name")),
+                "why": why,
+            }
+            for vals, why in plan
+        ]
+
+    @api.model
+    def _preview_change(self, document, change):
+        trials = self.env["p2it.approval.request"]._try_change(document, change)
+        steps = [vals for kind, plan, _text in trials for vals in self._describe_plan(kind, document, plan)]
+        return {
+            "res_model": document._name,
+            "res_ids": document.ids,
+            "change_vals": change,
+            "change_text": trials[0][2],
+            "line_ids": [(0, 0, vals) for vals in steps],
+        }
 
     def action_ask(self):
         """Ask.
@@ -55,6 +79,12 @@ class P2itApprovalAskWizard(models.TransientModel):
         :return: a client action that says so
         """
         self.ensure_one()
+        if self.change_vals:
+            self.env["p2it.approval.request"].ask_change(
+                self.res_model, self.res_ids[0], self.change_vals, self.note or ""
+            )
+            # What was typed into the form is not saved: it is read anew, and says what waits.
+            return {"type": "ir.actions.client", "tag": "reload"}
         made = self.env["p2it.approval.request"].ask(
             self.res_model, self.res_ids, self.type_id.id, self.note or ""
         )
