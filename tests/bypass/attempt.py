@@ -9,6 +9,7 @@ ROLES = {
     "all_seller": "salesperson, all documents",
     "sales_manager": "sales manager",
     "stock_user": "stock user",
+    "stock_manager": "stock manager",
     "trader": "salesperson who also ships",
     "accountant": "accountant",
     "boss": "first approver",

@@ -28,6 +28,7 @@ GROUPS = {
     "boss": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
     "chief": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
     "stock_user": "stock.group_stock_user",
+    "stock_manager": "stock.group_stock_manager",
     "trader": "sales_team.group_sale_salesman_all_leads,stock.group_stock_user,base.group_partner_manager,"
     "purchase.group_purchase_user",
     "accountant": "account.group_account_invoice",
@@ -179,6 +180,12 @@ class World:
         if approved:
             self.approve(picking, self.stock_user)
         return picking
+
+    def shelf(self):
+        """:return: the product's stock"""
+        return self.env["stock.quant"].search(
+            [("product_id", "=", self.product.id), ("location_id.usage", "=", "internal")], limit=1
+        )
 
     def delivered(self):
         """:return: a delivery that was approved and has gone"""

@@ -184,3 +184,22 @@ def name_approver(world, client):
     request = world.ask(world.quotation())
     world.passes_if(lambda: client.user in request.line_ids.approver_ids)
     client.call(request, "action_name_approver", request.line_ids[0].id, client.user.id)
+
+
+@_forge("oneself made the approver's substitute", "sales_manager", "json2")
+def substitute(world, client):
+    request = world.ask(world.quotation())
+    world.passes_if(lambda: bool(request.decision_ids) or world.boss.approval_substitute_id == client.user)
+    with suppress(RefusedError):
+        client.write(world.boss, {"approval_substitute_id": client.user.id})
+    client.call(request, "action_approve")
+
+
+@_forge("oneself put into the approvers' group", "sales_manager", "xmlrpc")
+def join_group(world, client):
+    request = world.ask(world.quotation())
+    group = world.env.ref("p2it_approvals.group_administrator")
+    world.passes_if(lambda: group in client.user.group_ids or bool(request.decision_ids))
+    with suppress(RefusedError):
+        client.write(client.user, {"group_ids": [(4, group.id)]})
+    client.call(request, "action_approve")

@@ -228,3 +228,65 @@ def dropship(world, client):
     picking = purchase.picking_ids
     world.passes_if(lambda: picking.state == "done")
     client.call(picking, "button_validate")
+
+
+@attempt("goods relocated to the customers", GATE, "stock_user", "xmlrpc", "json2")
+def relocate(world, client):
+    picking = world.delivery()
+    quant = world.shelf()
+    _gone(world)
+    wizard = client.create(
+        "stock.quant.relocate",
+        {"quant_ids": [(6, 0, quant.ids)], "dest_location_id": picking.location_dest_id.id},
+    )
+    client.call(wizard, "action_relocate_quants")
+
+
+@attempt("goods moved by the shelf's own method", GATE, "stock_user", "json2")
+def move_quants(world, client):
+    picking = world.delivery()
+    _gone(world)
+    client.call(world.shelf(), "move_quants", picking.location_dest_id.id)
+
+
+@attempt("a lot's place written as the customers", GATE, "stock_user", "xmlrpc")
+def lot_place(world, client):
+    picking = world.delivery()
+    product = world.env["product.product"].create({"name": "Sơn", "is_storable": True, "tracking": "lot"})
+    lot = world.env["stock.lot"].create({"name": "L1", "product_id": product.id})
+    world.env["stock.quant"]._update_available_quantity(product, picking.location_id, 9, lot_id=lot)
+    world.passes_if(lambda: lot.location_id == picking.location_dest_id)
+    client.write(lot, {"location_id": picking.location_dest_id.id})
+
+
+@attempt(
+    "the customers' place made one inside, validated, and made the customers' again",
+    GATE,
+    "stock_manager",
+    "json2",
+)
+def place_disguised(world, client):
+    picking = world.delivery()
+    place = picking.location_dest_id
+    world.passes_if(lambda: picking.state == "done")
+    client.write(place, {"usage": "internal"})
+    client.call(picking, "button_validate")
+    with suppress(RefusedError):
+        client.write(place, {"usage": "customer"})
+
+
+@attempt(
+    "a delivery to a place inside that is put under the customers' afterwards",
+    GATE,
+    "stock_manager",
+    "xmlrpc",
+)
+def place_moved(world, client):
+    picking = world.delivery()
+    warehouse, customers = picking.sale_id.warehouse_id, picking.location_dest_id
+    lorry = world.env["stock.location"].create({"name": "Xe", "location_id": warehouse.lot_stock_id.id})
+    world.passes_if(lambda: picking.state == "done")
+    client.write(picking, {"location_dest_id": lorry.id})
+    client.write(picking.move_ids, {"location_dest_id": lorry.id})
+    client.call(picking, "button_validate")
+    client.write(lorry, {"location_id": customers.id})

@@ -135,3 +135,52 @@ def automation_confirm(world, client):
         },
     )
     client.write(order, {"client_order_ref": "PO-7"})
+
+
+def _automation(world, client, model, values):
+    model_id = world.env["ir.model"]._get_id(model)
+    client.create(
+        "base.automation",
+        {
+            "name": "Đổi đơn",
+            "model_id": model_id,
+            "trigger": "on_create_or_write",
+            "action_server_ids": [
+                (0, 0, {"name": "Đổi", "model_id": model_id, "state": "object_write", **values})
+            ],
+        },
+    )
+
+
+@attempt(
+    "an automation rule that changes the terms of payment of a confirmed order",
+    GATE,
+    "administrator",
+    "json2",
+    needs=("base_automation",),
+)
+def automation_terms(world, client):
+    order = world.order()
+    terms = world.env.ref("account.account_payment_term_30days")
+    world.passes_if(lambda: world.is_sold(order) and order.payment_term_id == terms)
+    _automation(
+        world,
+        client,
+        "sale.order",
+        {"update_path": "payment_term_id", "resource_ref": f"account.payment.term,{terms.id}"},
+    )
+    world.client("seller").write(order, {"client_order_ref": "PO-7"})
+
+
+@attempt(
+    "an automation rule that raises the price on a confirmed order's line",
+    GATE,
+    "administrator",
+    "xmlrpc",
+    needs=("base_automation",),
+)
+def automation_price(world, client):
+    order = world.order()
+    world.passes_if(lambda: world.is_sold(order) and order.order_line.price_unit == 999999)
+    _automation(world, client, "sale.order.line", {"update_path": "price_unit", "value": "999999"})
+    world.client("seller").write(order.order_line, {"name": "Xi măng loại tốt"})

@@ -143,11 +143,11 @@ def invoice_delivered(world, client):
     _down_payment(world, client, order, advance_payment_method="delivered")
 
 
-@attempt("an invoice made by hand for the order's lines", GATE, "accountant", "xmlrpc", "json2")
+@attempt("an invoice made by hand for the order's lines, and posted", GATE, "accountant", "xmlrpc", "json2")
 def invoice_by_hand(world, client):
     order = world.quotation()
-    world.passes_if(lambda: bool(order.order_line.invoice_lines))
-    client.create(
+    world.passes_if(lambda: "posted" in order.order_line.invoice_lines.mapped("parent_state"))
+    move = client.create(
         "account.move",
         {
             "move_type": "out_invoice",
@@ -166,9 +166,36 @@ def invoice_by_hand(world, client):
             ],
         },
     )
+    client.call(move, "action_post")
 
 
-@attempt("an invoice's line tied to the order afterwards", GATE, "accountant", "json2")
+@attempt("an invoice of the order's lines written as posted", GATE, "accountant", "json2")
+def invoice_written_posted(world, client):
+    order = world.quotation()
+    move = world.env["account.move"].create(
+        {
+            "move_type": "out_invoice",
+            "partner_id": world.customer.id,
+            "invoice_date": "2026-01-15",
+            "invoice_line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Xi măng",
+                        "quantity": 1,
+                        "price_unit": 10,
+                        "sale_line_ids": order.order_line.ids,
+                    },
+                )
+            ],
+        }
+    )
+    world.passes_if(lambda: move.state == "posted")
+    client.write(move, {"state": "posted"})
+
+
+@attempt("an invoice's line tied to the order afterwards, then posted", GATE, "accountant", "json2")
 def invoice_line_tied(world, client):
     order = world.quotation()
     move = world.env["account.move"].create(
@@ -178,8 +205,9 @@ def invoice_line_tied(world, client):
             "invoice_line_ids": [(0, 0, {"name": "Xi măng", "quantity": 1, "price_unit": 10})],
         }
     )
-    world.passes_if(lambda: bool(order.order_line.invoice_lines))
+    world.passes_if(lambda: "posted" in order.order_line.invoice_lines.mapped("parent_state"))
     client.write(move.invoice_line_ids, {"sale_line_ids": [(6, 0, order.order_line.ids)]})
+    client.call(move, "action_post")
 
 
 def _picking_vals(world, order, **values):

@@ -72,6 +72,20 @@ def print_download(world, client):
     world.passes_if(lambda: world.shows_unmarked(page))
 
 
+@attempt("the electronic order (EDI) downloaded inside", GATE, "seller", "web", needs=("sale_edi_ubl",))
+def edi_inside(world, client):
+    order = world.quotation()
+    page = client.get(f"/my/orders/{order.id}/download_edi")
+    world.passes_if(lambda: world.shows_unmarked(page))
+
+
+@attempt("the portal's own print, downloaded inside", GATE, "seller", "web")
+def portal_print_inside(world, client):
+    order = world.quotation()
+    page = client.get(f"/my/orders/{order.id}", report_type="html")
+    world.passes_if(lambda: world.shows_unmarked(page))
+
+
 # ---- said to be sent ----
 
 
