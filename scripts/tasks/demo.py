@@ -16,8 +16,11 @@ LOGINS = (
     ("nv003@congty.example", PASSWORD, "head of department"),
     ("nv012@congty.example", PASSWORD, "team leader"),
     ("nv019@congty.example", PASSWORD, "salesperson"),
+    ("thukho@congty.example", PASSWORD, "warehouse keeper"),
+    ("ketoan@congty.example", PASSWORD, "accountant"),
+    ("baove@congty.example", PASSWORD, "guard"),
 )
-"""One person of each level, from the company's own list of employees."""
+"""One person of each level, from the company's own list of employees, and who lets goods out."""
 
 
 def ensure_demo(databases):

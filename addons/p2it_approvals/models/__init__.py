@@ -32,6 +32,7 @@ from . import mail_mail
 from . import ir_actions_report
 from . import payment_transaction
 from . import account_move
+from . import account_move_line
 from . import p2it_stop_care
 from . import p2it_approval_dispatch
 from . import p2it_dispatch_guard

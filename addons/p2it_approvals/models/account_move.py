@@ -8,6 +8,10 @@ class AccountMove(models.Model):
 
     def _post(self, soft=True):
         # sudo: who posts an invoice may not see its orders
-        orders = self.sudo().filtered(lambda move: move.is_sale_document()).line_ids.sale_line_ids.order_id
+        orders = self.sudo().filtered(lambda move: move._is_customer_bill()).line_ids.sale_line_ids.order_id
         orders._check_order_approved()
         return super()._post(soft=soft)
+
+    def _is_customer_bill(self):
+        """:return: whether it asks a customer for money; what is given back needs no approval of the order"""
+        return self.move_type in ("out_invoice", "out_receipt")

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 _PREFIXES = ("action_", "button_")
 _STATE_TYPES = ("selection", "boolean", "many2one")
+_ADMINISTRATOR = "p2it_approvals.group_administrator"
 _MOST = 100
 """So many records of a stage-like field are proposed."""
 
@@ -12,9 +13,9 @@ class P2itApprovalType(models.Model):
 
     _inherit = "p2it.approval.type"
 
-    operation_choices = fields.Json(compute="_compute_operation_choices")
-    state_field_choices = fields.Json(compute="_compute_state_field_choices")
-    state_value_choices = fields.Json(compute="_compute_state_value_choices")
+    operation_choices = fields.Json(compute="_compute_operation_choices", groups=_ADMINISTRATOR)
+    state_field_choices = fields.Json(compute="_compute_state_field_choices", groups=_ADMINISTRATOR)
+    state_value_choices = fields.Json(compute="_compute_state_value_choices", groups=_ADMINISTRATOR)
 
     @api.depends("model_id")
     def _compute_operation_choices(self):

@@ -25,7 +25,7 @@ class P2itApprovalMixin(models.AbstractModel):
         help="Of all approvals that the document needs, the one that is farthest from given.",
     )
     approval_waits_for = fields.Char(string="Waits For", compute="_compute_approval")
-    approval_answer = fields.Char(string="Answer", compute="_compute_approval", help="Why it was refused.")
+    approval_answer = fields.Char(string="Reason for Refusal", compute="_compute_approval")
     is_my_approval = fields.Boolean(string="My Approval", compute="_compute_approval")
     approval_change_waits_for = fields.Char(
         string="Proposed Change Waits For",

@@ -286,7 +286,7 @@ class P2itApprovalType(models.Model):
         :return: those that the type may concern
         """
         self.ensure_one()
-        if also_old or documents._name != "sale.order" or self.gate not in ("quotation", "order"):
+        if also_old or documents._name != "sale.order" or not self._holds_orders():
             return documents
         old = documents.filtered(
             lambda order: order.state == "sale"
@@ -297,6 +297,10 @@ class P2itApprovalType(models.Model):
             requests = self.env["p2it.approval.request"].sudo()._get_latest(self, old)
             old = old.filtered(lambda order: order.id not in requests)
         return documents - old
+
+    def _holds_orders(self):
+        """:return: whether the type is about quotations or their confirmation, by a built-in gate or not"""
+        return self.gate in ("quotation", "order") or self.operation == "action_confirm"
 
     def action_view_requests(self):
         """Open what was asked under this type.

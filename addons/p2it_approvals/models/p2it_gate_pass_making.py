@@ -78,16 +78,28 @@ class P2itGatePass(models.Model):
         return self.env["p2it.approval.document"]._get_fingerprint(picking, paths)
 
     def _fill(self, picking):
-        """List the transfer's goods, keeping what was said must come back."""
+        """List the transfer's goods, keeping what was said must come back, on an earlier pass, too."""
         moves = self._get_pass_moves(picking)
         self.line_ids.filtered(lambda line: line.move_id not in moves).unlink()
+        earlier = self.search([("picking_id", "=", picking.id), ("id", "!=", self.id)], limit=1)
+        said = {line.move_id: line for line in earlier.line_ids | self.line_ids}
         known = {line.move_id: line for line in self.line_ids}
+        values = {
+            move: self._prepare_line_vals(move) | self._keep_return(said.get(move), move) for move in moves
+        }
         for move, line in known.items():
-            back = min(line.to_return_qty, move.product_uom_qty)
-            line.write({**self._prepare_line_vals(move), "to_return_qty": back})
+            line.write(values[move])
         self.env["p2it.gate.pass.line"].create(
-            [{**self._prepare_line_vals(move), "pass_id": self.id} for move in moves if move not in known]
+            [{**values[move], "pass_id": self.id} for move in moves if move not in known]
         )
+
+    @api.model
+    def _keep_return(self, line, move):
+        """:return: what was said must come back of a move's goods, no more than leaves now"""
+        if not line:
+            return {}
+        back = min(line.to_return_qty, move.product_uom_qty)
+        return {"to_return_qty": back, "return_date": line.return_date}
 
     def _is_current(self):
         """:return: whether the transfer still is what the pass was made for"""

@@ -12,8 +12,7 @@ class PaymentTransaction(models.Model):
     def _check_amount_and_confirm_order(self):
         """Leave out orders that lack an approval; they are confirmed when it is given."""
         orders = self.sale_order_ids.filtered(lambda order: order.state in ("draft", "sent"))
-        held = orders._get_held("order", "quotation")
-        held |= self._get_held_by_buttons(orders - held)
+        held = orders._get_held_confirmation()
         if not held:
             return super()._check_amount_and_confirm_order()
         for order in held:
@@ -25,12 +24,3 @@ class PaymentTransaction(models.Model):
             )
         free = self.filtered(lambda payment: not payment.sale_order_ids & held)
         return super(PaymentTransaction, free)._check_amount_and_confirm_order()
-
-    def _get_held_by_buttons(self, orders):
-        """:return: those that a type on the button itself holds"""
-        kinds = self.env["p2it.approval.type"]
-        type_ids = [
-            row.type_id for row in kinds._get_operations("sale.order") if row.operation == "action_confirm"
-        ]
-        held = {document.id for _kind, document, _request in kinds._find_missing(orders, type_ids)}
-        return orders.filtered(lambda order: order.id in held)

@@ -45,6 +45,19 @@ class StockPicking(models.Model):
         for move in open_moves.filtered(lambda move: move.state not in ("done", "cancel")):
             move._check_as_approved()
 
+    def _hold_for_approval(self, conditions):
+        """Extends the engine: conditions on the order are judged on its true figures."""
+        result = super()._hold_for_approval(conditions)
+        if any("sale_" in condition for condition in conditions):
+            # Those going through the button were looked at when they came to it, in this same call.
+            passing = self.env["p2it.approval.type"]._get_passing("stock.picking")
+            # sudo: figures are the server's
+            orders = self.sudo().filtered(lambda picking: picking.id not in passing).move_ids._get_orders()
+            if orders:
+                self.env["p2it.approval.document"]._lock(orders)
+                orders._refresh_approval_figures()
+        return result
+
     def _filter_needing_dispatch(self):
         """:return: those that need an approval before their goods leave, given or not"""
         kinds = self.env["p2it.approval.type"]
@@ -52,11 +65,8 @@ class StockPicking(models.Model):
 
     def _filter_lacking_order(self):
         """:return: those of an order that could not be confirmed as it is now"""
-        kinds = self.env["p2it.approval.type"]
-        type_ids = kinds._get_confirmation_kinds()
-        missing = kinds._find_missing(self.move_ids._get_orders(), type_ids) if type_ids else ()
-        lacking = {order.id for _kind, order, _request in missing}
-        return self.filtered(lambda picking: not lacking.isdisjoint(picking.move_ids._get_orders()._ids))
+        orders = self.env["p2it.approval.type"]._filter_orders_lacking(self.move_ids._get_orders())
+        return self.filtered(lambda picking: picking.move_ids._get_orders() & orders)
 
     def _filter_left(self):
         """Part of the guard: those that are done and whose goods left."""

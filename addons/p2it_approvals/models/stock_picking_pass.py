@@ -106,7 +106,8 @@ class StockPicking(models.Model):
         if request.state == "approved":
             self._make_ready_passes()
         else:
-            self._get_open_passes()._void(self.env._("the approval was refused, withdrawn or asked again."))
+            ready = self._get_open_passes().filtered(lambda gate_pass: gate_pass.state == "ready")
+            ready._void(self.env._("the approval was refused, withdrawn or asked again."))
         return result
 
     def _make_ready_passes(self):

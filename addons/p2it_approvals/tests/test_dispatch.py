@@ -173,18 +173,38 @@ class TestDispatch(DispatchCommon):
         self._validate(order.picking_ids)
         self.assertEqual(order.picking_ids.state, "done")
 
-    def test_a_delivery_of_an_order_that_was_never_approved_is_held_by_each_way(self):
-        picking = self._sell(10, order_line=[self._prepare_big_line()])
-        self._create_type(gate="order")
-        with self._refused("needs the approval “Đơn trên 50 triệu”"):
+    def test_a_delivery_of_an_order_that_lacks_its_approval_is_held_by_each_way(self):
+        self._create_type(gate="order", guarded_fields=False)
+        order = self._create_order(order_line=[self._prepare_big_line()])
+        self._approve(self._ask(order), self.boss)
+        order.action_confirm()
+        order.sudo().order_line.price_unit = 2000000
+        picking = order.picking_ids
+        with self._refused("was changed after the approval “Đơn trên 50 triệu”"):
             self._validate(picking)
-        with self._refused("needs the approval “Đơn trên 50 triệu”"):
+        with self._refused("was changed after the approval “Đơn trên 50 triệu”"):
             picking.move_ids.sudo()._action_done()
         for user in (self.keeper, self.seller):
             with self._refused("not changed by hand"):
                 picking.move_ids.with_user(user).write({"state": "done"})
             with self._refused("cancel the transfer"):
                 picking.move_ids.with_user(user).write({"sale_line_id": False})
+
+    def test_orders_confirmed_before_the_type_are_delivered(self):
+        picking = self._sell(order_line=[self._prepare_big_line()])
+        for gate in ("order", "button"):
+            kind = self._create_type(gate=gate, guarded_fields=False)
+            kind.version_date = "2099-01-01"
+        self._validate(picking)
+        self.assertEqual(picking.state, "done")
+
+    def test_a_figure_forged_on_the_order_lets_nothing_out(self):
+        self._create_dispatch_type(domain="[('sale_id.amount_untaxed', '>=', 50000000)]")
+        picking = self._sell(order_line=[self._prepare_big_line()])
+        picking.sale_id.with_user(self.seller).write({"amount_untaxed": 1})
+        for validate in (picking.with_user(self.keeper).button_validate, picking.sudo()._action_done):
+            with self._refused():
+                validate()
 
     def test_a_delivery_of_an_order_that_needs_none_is_as_in_stock(self):
         self._create_type(gate="order")

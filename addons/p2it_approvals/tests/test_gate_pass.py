@@ -79,6 +79,25 @@ class TestGatePassMaking(GateCommon):
         new = picking.gate_pass_ids - gate_pass
         self.assertEqual((new.state, new.line_ids.approved_qty), ("ready", 12))
 
+    def test_what_must_come_back_is_kept_on_the_new_pass(self):
+        gate_pass = self._create_pass((10, 4))
+        gate_pass.line_ids[1].with_user(self.keeper).write({"to_return_qty": 4, "return_date": "2030-01-31"})
+        picking = gate_pass.picking_id
+        picking.move_ids[1].product_uom_qty = 3
+        picking.with_user(self.keeper).action_make_gate_pass()
+        line = (picking.gate_pass_ids - gate_pass).line_ids[1]
+        self.assertEqual((line.to_return_qty, str(line.return_date)), (3, "2030-01-31"))
+
+    def test_refused_at_the_gate_and_asked_again_only_the_gate_is_left(self):
+        gate_pass = self._create_pass()
+        gate_pass.with_user(self.guard).action_refuse("Sai biển số xe")
+        picking = gate_pass.picking_id
+        self._ask(picking, self.keeper)
+        new = picking.gate_pass_ids - gate_pass
+        self.assertEqual(new.state, "ready")
+        self._count(new, 10).action_let_out()
+        self.assertEqual(picking.state, "done")
+
     def test_a_withdrawn_request_makes_it_void(self):
         gate_pass = self._create_pass()
         request = self.env["p2it.approval.request"].search([("res_id", "=", gate_pass.picking_id.id)])

@@ -35,7 +35,6 @@ class TestOrderGate(ApprovalCommon):
         for number, confirm in enumerate(
             (
                 order.action_confirm,
-                order._validate_order,
                 lambda: order.write({"state": "sale"}),
                 lambda: order.create({**values, "state": "sale"}),
                 lambda: order.with_context(default_state="sale").create(values),
@@ -164,18 +163,18 @@ class TestOrderGate(ApprovalCommon):
         )
         self._assert_held(down.create_invoices)
         self._assert_held(order._create_invoices)
-        move = self.env["account.move"].create(
-            {
-                "move_type": "out_invoice",
-                "partner_id": self.customer.id,
-                "invoice_line_ids": [
-                    Command.create(
-                        {"name": "Xi măng", "price_unit": 1, "sale_line_ids": order.order_line.ids}
-                    )
-                ],
-            }
-        )
-        self._assert_held(move.action_post)
+        line = {"name": "Xi măng", "price_unit": 1}
+        values = {
+            "move_type": "out_invoice",
+            "partner_id": self.customer.id,
+            "invoice_line_ids": [Command.create(line)],
+        }
+        move = self.env["account.move"].create(values)
+        tie = {"sale_line_ids": [Command.set(order.order_line.ids)]}
+        self._assert_held(lambda: move.invoice_line_ids.write(tie))
+        tied = {**values, "invoice_line_ids": [Command.create({**line, **tie})]}
+        self._assert_held(lambda: self.env["account.move"].create(tied))
+        self.assertFalse(order.invoice_ids)
 
     def test_a_down_payment_changes_nothing_that_was_approved(self):
         order = self._create_confirmed()
@@ -197,6 +196,14 @@ class TestOrderGate(ApprovalCommon):
         order = self._create_order(require_payment=True)
         payment = self._pay(order)
         payment._check_amount_and_confirm_order()
+        self.assertEqual(order.state, "draft")
+        self._approve(self._ask(order), self.boss)
+        self.assertEqual(order.state, "sale")
+
+    def test_a_signature_that_comes_before_the_approval_waits_and_confirms_with_it(self):
+        order = self._create_order(require_signature=True, require_payment=False)
+        order.sudo().write({"signed_by": "Chị Lan", "signature": "iVBORw0KGgo="})
+        order.sudo()._validate_order()
         self.assertEqual(order.state, "draft")
         self._approve(self._ask(order), self.boss)
         self.assertEqual(order.state, "sale")

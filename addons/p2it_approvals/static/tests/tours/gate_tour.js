@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("p2it_dispatch_ask", {
         },
         {
             content: "The three who must agree are shown before asking",
-            trigger: `${DIALOG}:contains('Trưởng phòng'):contains('Kế toán'):contains('Bảo vệ')`,
+            trigger: `${DIALOG} .modal-body:contains('Trưởng phòng'):contains('Kế toán'):contains('Bảo vệ')`,
         },
         {
             trigger: `${DIALOG} .modal-footer .btn-primary`,
@@ -169,7 +169,7 @@ registry.category("web_tour.tours").add("p2it_gate_refuse", {
             run: "click",
         },
         {
-            trigger: `${DIALOG} .o_field_widget[name='reason'] input`,
+            trigger: `${DIALOG} .o_field_widget[name='reason'] textarea`,
             run: "edit Thừa 3 bao trên xe",
         },
         {

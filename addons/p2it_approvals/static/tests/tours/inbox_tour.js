@@ -25,8 +25,7 @@ registry.category("web_tour.tours").add("p2it_approval_inbox_on_a_phone", {
         },
         {
             content: "Both are chosen: what can be done with them",
-            trigger:
-                ".o_kanban_view:has(.o_record_selected:nth-child(2)) .o_control_panel_actions .dropdown-toggle",
+            trigger: ".o_kanban_view:has(.o_record_selected:nth-child(2)) .o_cp_action_menus button",
             run: "click",
         },
         {
