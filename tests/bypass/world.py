@@ -283,6 +283,6 @@ class World:
 def read_text(response):
     """:return: the text of a page, or of a PDF"""
     if not response.content.startswith(b"%PDF"):
-        return response.text
+        return response.content.decode(errors="replace")
     pages = PdfFileReader(BytesIO(response.content), strict=False).pages
     return "\n".join(page.extract_text() for page in pages)

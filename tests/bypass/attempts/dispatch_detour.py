@@ -230,7 +230,7 @@ def dropship(world, client):
     client.call(picking, "button_validate")
 
 
-@attempt("goods relocated to the customers", GATE, "stock_user", "xmlrpc", "json2")
+@attempt("goods relocated to the customers", GATE, "stock_manager", "xmlrpc", "json2")
 def relocate(world, client):
     picking = world.delivery()
     quant = world.shelf()
@@ -240,13 +240,6 @@ def relocate(world, client):
         {"quant_ids": [(6, 0, quant.ids)], "dest_location_id": picking.location_dest_id.id},
     )
     client.call(wizard, "action_relocate_quants")
-
-
-@attempt("goods moved by the shelf's own method", GATE, "stock_user", "json2")
-def move_quants(world, client):
-    picking = world.delivery()
-    _gone(world)
-    client.call(world.shelf(), "move_quants", picking.location_dest_id.id)
 
 
 @attempt("a lot's place written as the customers", GATE, "stock_user", "xmlrpc")
