@@ -247,3 +247,20 @@ def read_through_pass(world, client):
             "line_ids": {"fields": {"move_id": {"fields": {"sale_line_id": {"fields": {"price_unit": {}}}}}}},
         },
     )
+
+
+@_at_gate("another document's file read as a photo of the pass", "guard", "json2")
+def foreign_photo(world, client):
+    picking, gate_pass = _pass(world)
+    file = world.env["ir.attachment"].create(
+        {
+            "name": "hop-dong.txt",
+            "raw": SECRET.encode(),
+            "res_model": "sale.order",
+            "res_id": picking.sale_id.id,
+        }
+    )
+    seen = {"rows": ""}
+    world.passes_if(lambda: file in gate_pass.photo_ids or "datas" in str(seen["rows"]))
+    client.write(gate_pass, {"photo_ids": [(4, file.id)]})
+    seen["rows"] = client.call(file, "read", ["datas"])

@@ -72,3 +72,28 @@ def four_raised(world, client):
         client.call(order, "action_confirm")
     for order in orders:
         client.write(order.order_line, {"product_uom_qty": 110})
+
+
+@attempt(
+    "a coupon redeemed after the approval, then “Confirm”", GATE, "seller", "xmlrpc", needs=("sale_loyalty",)
+)
+def coupon_then_confirm(world, client):
+    order = world.quotation(approved=True)
+    program = world.env["loyalty.program"].create(
+        {
+            "name": "Giảm 10 %",
+            "program_type": "promo_code",
+            "rule_ids": [(0, 0, {"mode": "with_code", "code": "GIAM10"})],
+            "reward_ids": [
+                (0, 0, {"reward_type": "discount", "discount": 10, "discount_applicability": "order"})
+            ],
+        }
+    )
+    world.passes_if(lambda: world.is_sold(order) and len(order.order_line) > 1)
+    coupon = client.create("sale.loyalty.coupon.wizard", {"order_id": order.id, "coupon_code": "GIAM10"})
+    client.call(coupon, "action_apply")
+    reward = client.create(
+        "sale.loyalty.reward.wizard", {"order_id": order.id, "selected_reward_id": program.reward_ids.id}
+    )
+    client.call(reward, "action_apply")
+    client.call(order, "action_confirm")

@@ -1,6 +1,7 @@
-"""A quotation is mailed after it was changed behind its approval, or refused."""
+"""A quotation is mailed after it was changed behind its approval, with a file, or by a machine."""
 
 from ..attempt import attempt
+from ..world import EMAIL
 from .quotation_mail import GATE, _template
 
 
@@ -73,3 +74,89 @@ def mail_after_refusal(world, client):
     if world.has_types:
         world.ask(order).with_user(world.boss).action_refuse("Giá quá thấp")
     client.call(_template(world), "send_mail", order.id)
+
+
+@attempt("a message with a file to an address, without a contact", GATE, "seller", "xmlrpc")
+def message_to_address(world, client):
+    order = world.quotation()
+    world.passes_if(lambda: world.is_mailed(order))
+    file = client.create("ir.attachment", {"name": "bao-gia.txt", "raw": "Xi măng 74,073,600"})
+    client.call(
+        order,
+        "message_post",
+        body="Báo giá",
+        outgoing_email_to=EMAIL,
+        attachment_ids=file.ids,
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+    )
+
+
+@attempt("a message with a file to the customer", GATE, "seller", "json2")
+def message_with_file(world, client):
+    order = world.quotation()
+    world.passes_if(lambda: world.is_mailed(order))
+    file = client.create("ir.attachment", {"name": "bao-gia.txt", "raw": "Xi măng 74,073,600"})
+    client.call(
+        order,
+        "message_post",
+        body="Báo giá",
+        partner_ids=world.customer.ids,
+        attachment_ids=file.ids,
+        message_type="comment",
+        subtype_xmlid="mail.mt_comment",
+    )
+
+
+@attempt("a server action of the administrator that sends the template", GATE, "administrator", "xmlrpc")
+def server_action_mail(world, client):
+    order = world.quotation()
+    world.passes_if(lambda: world.is_mailed(order))
+    action = client.create(
+        "ir.actions.server",
+        {
+            "name": "Gửi báo giá",
+            "model_id": world.env["ir.model"]._get_id("sale.order"),
+            "state": "mail_post",
+            "mail_post_method": "email",
+            "template_id": _template(world).id,
+        },
+    )
+    client.call(
+        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
+    )
+
+
+@attempt(
+    "an automation rule that sends the template when the quotation is changed",
+    GATE,
+    "administrator",
+    "xmlrpc",
+    needs=("base_automation",),
+)
+def automation_mail(world, client):
+    order = world.quotation()
+    world.passes_if(lambda: world.is_mailed(order))
+    model = world.env["ir.model"]._get_id("sale.order")
+    client.create(
+        "base.automation",
+        {
+            "name": "Gửi báo giá",
+            "model_id": model,
+            "trigger": "on_create_or_write",
+            "action_server_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Gửi",
+                        "model_id": model,
+                        "state": "mail_post",
+                        "mail_post_method": "email",
+                        "template_id": _template(world).id,
+                    },
+                )
+            ],
+        },
+    )
+    client.write(order, {"client_order_ref": "PO-7"})
