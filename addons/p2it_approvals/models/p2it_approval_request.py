@@ -84,8 +84,10 @@ class P2itApprovalRequest(models.Model):
 
     @api.depends("line_ids.state")
     def _compute_waits_for(self):
+        waiting = self.line_ids.filtered(lambda line: line.state == "open")
+        waiting.sudo().candidate_ids.mapped("name")  # sudo: as below; read for all at once
         for request in self:
-            lines = request.line_ids.filtered(lambda line: line.state == "open")
+            lines = request.line_ids & waiting
             request.waits_for = "; ".join(line._describe() for line in lines)
 
     @api.depends_context("uid")

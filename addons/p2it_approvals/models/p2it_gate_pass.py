@@ -174,7 +174,7 @@ class P2itGatePass(models.Model):
         """
         key = (code or "").strip().rstrip("/").rsplit("/p2it/gate/", 1)[-1]
         # sudo: nobody reads the code; whether the user sees the pass is asked next
-        found = self.sudo().search(Domain("token", "=", key) | Domain("name", "=", key), limit=2)
+        found = self.sudo().search(Domain("token", "=", key) | Domain("name", "=", key))
         visible = self.search([("id", "in", found.ids)], limit=1)
         if not key or not visible:
             raise UserError(

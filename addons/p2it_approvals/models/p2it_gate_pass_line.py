@@ -69,7 +69,7 @@ class P2itGatePassLine(models.Model):
     @api.constrains("to_return_qty", "approved_qty")
     def _check_to_return_qty(self):
         for line in self:
-            if line.to_return_qty > line.approved_qty:
+            if not line.to_return_qty <= line.approved_qty:
                 raise ValidationError(
                     self.env._(
                         "%(goods)s: no more can come back than leaves: %(quantity)s %(unit)s at most.",
@@ -121,7 +121,8 @@ class P2itGatePassLine(models.Model):
                     self.env._("Count %(goods)s first; enter 0 when none of it is on the vehicle.", **values)
                 )
             digits = self.env["decimal.precision"].precision_get("Product Unit")
-            if round(line.counted_qty - line.approved_qty, digits) > 0:
+            # said the other way round: what is no number is no less than anything
+            if not round(line.counted_qty - line.approved_qty, digits) <= 0:
                 raise UserError(
                     self.env._(
                         "%(goods)s: %(quantity)s %(unit)s were approved, no more may leave. Have the rest "
@@ -146,7 +147,7 @@ class P2itGatePassLine(models.Model):
         self.env.execute_query(SQL("SELECT id FROM p2it_gate_pass_line WHERE id = %s FOR UPDATE", self.id))
         self.invalidate_recordset()
         digits = self.env["decimal.precision"].precision_get("Product Unit")
-        if round(quantity, digits) <= 0 or round(quantity - self.open_return_qty, digits) > 0:
+        if not 0 < round(quantity, digits) <= round(self.open_return_qty, digits):
             raise UserError(
                 self.env._(
                     "%(goods)s: %(quantity)s %(unit)s are still out. Enter what came back of them; more than "

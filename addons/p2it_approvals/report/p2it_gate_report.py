@@ -102,7 +102,8 @@ class P2itGateReport(models.Model):
               FROM stock_move move
               JOIN stock_location destination ON destination.id = move.location_dest_id
                    AND destination.usage = 'customer'
-              JOIN stock_location source ON source.id = move.location_id AND source.usage != 'customer'
+              JOIN stock_location source ON source.id = move.location_id
+                   AND source.usage IN ('internal', 'transit')
               JOIN product_product product ON product.id = move.product_id
               JOIN product_template template ON template.id = product.product_tmpl_id
               JOIN uom_uom unit ON unit.id = move.product_uom

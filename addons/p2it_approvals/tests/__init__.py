@@ -24,3 +24,4 @@ from . import test_gate_pass_rights
 from . import test_gate_pass_race
 from . import test_gate_tour
 from . import test_change
+from . import test_order_race

@@ -86,7 +86,10 @@ class TestProposedChange(ChangeCommon):
         line = {"product_id": self.product.id, "product_uom_qty": 10, "tax_ids": False}
         request = self._propose({"order_line": [Command.create(line)]})
         self.product.list_price = 150000
-        with self.assertRaisesRegex(UserError, "would not be what was proposed"):
+        with (
+            self.assertRaisesRegex(UserError, "would not be what was proposed"),
+            self.env.cr.savepoint(),
+        ):
             self._approve(request, self.boss)
         self.assertEqual(len(self.order.order_line), 1)
 

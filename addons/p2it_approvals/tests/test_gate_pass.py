@@ -38,6 +38,16 @@ class TestGatePassMaking(GateCommon):
         self._count(picking.gate_pass_ids, 10).action_let_out()
         self.assertEqual(picking.state, "done")
 
+    def test_where_all_are_asked_at_once_the_gate_still_comes_last(self):
+        self.kind.order = "parallel"
+        picking = self._create_picking()
+        request = self._ask(picking, self.keeper)
+        self._approve(request, self.accountant)
+        self.assertFalse(picking.gate_pass_ids)
+        self._approve(request, self.boss)
+        self._count(picking.gate_pass_ids, 10).action_let_out()
+        self.assertEqual((picking.state, request.state), ("done", "approved"))
+
     def test_numbers_come_from_the_sequence(self):
         self.env.ref("p2it_approvals.sequence_gate_pass").prefix = "PXC/%(year)s/"
         self.assertRegex(self._create_pass().name, r"^PXC/\d{4}/\d{5}$")
@@ -182,6 +192,15 @@ class TestGatePassLetting(GateCommon):
         with self.assertRaisesRegex(UserError, "no more may leave"):
             self._count(gate_pass, 10.5).action_let_out()
         self.assertEqual((gate_pass.state, gate_pass.picking_id.state), ("ready", "assigned"))
+
+    def test_what_is_no_number_is_no_count(self):
+        gate_pass = self._create_pass()
+        for count in (float("nan"), float("inf")):
+            with self.assertRaisesRegex(Exception, "") as caught, self.env.cr.savepoint():
+                self._count(gate_pass, count).action_let_out()
+            self.assertNotIsInstance(caught.exception, AssertionError)
+            self.env.invalidate_all()
+            self.assertEqual((gate_pass.state, gate_pass.picking_id.state), ("ready", "assigned"))
 
     def test_everything_is_counted_and_entered_first(self):
         gate_pass = self._create_pass((10, 2))
@@ -329,7 +348,7 @@ class TestGateFollowUp(GateCommon):
 
     def test_no_more_comes_back_than_left(self):
         line = self._let_out_pallets()
-        for quantity in (4.5, 0, -1):
+        for quantity in (4.5, 0, -1, float("nan"), float("inf")):
             with self.assertRaisesRegex(UserError, "are still out"):
                 line.with_user(self.guard).record_return(quantity)
 

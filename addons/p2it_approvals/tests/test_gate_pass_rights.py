@@ -278,6 +278,37 @@ class TestGuardSeesNothingElse(GateCommon):
         self.assertIn(self.bag, self._find("product.product"))
         self.assertIn(self.picking, self._find("stock.picking"))
 
+    def test_what_passed_and_moved_is_for_the_heads_of_the_warehouse(self):
+        report = self.env["p2it.gate.report"]
+        for user in (self.guard, self.keeper, self.seller):
+            with self.assertRaises(AccessError):
+                report.with_user(user).search([])
+        report.with_user(self.administrator).search([])
+        report.with_user(self._create_user("head", "stock.group_stock_manager")).search([])
+
+    def test_the_list_costs_the_same_for_few_and_many(self):
+        costs = []
+        fields = ("name", "state", "customer_name", "transfer_name", "line_count", "vehicle", "guard_id")
+        passes = self.env["p2it.gate.pass"].with_user(self.guard)
+        for count in (2, 2, 20):
+            pickings = self.env["stock.picking"].create(
+                [{"picking_type_id": self.warehouse.out_type_id.id, "origin": "Nhiều"}] * count
+            )
+            for picking in pickings:
+                gate_pass = self.env["p2it.gate.pass"]._make(picking, is_ready=True)
+                self.env["p2it.gate.pass.line"].create(
+                    {"pass_id": gate_pass.id, "product_name": "Gạch", "approved_qty": 1}
+                )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            found = passes.web_search_read(
+                [("id", "in", pickings.gate_pass_ids.ids)], {name: {} for name in fields}
+            )
+            self.assertEqual(found["length"], count)
+            costs.append(self.env.cr.sql_log_count - start)
+        self.assertLessEqual(costs[2], costs[1], costs)
+
     def test_people_without_the_role_see_no_pass(self):
         self._create_pass()
         for user in (self.seller, self.env.ref("base.public_user")):

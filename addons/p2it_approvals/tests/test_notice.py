@@ -86,6 +86,23 @@ class TestApprovalNotice(ApprovalCommon):
         with freeze_time("2026-06-17 02:10:00"):
             self.assertIn(request, requests.search([("is_late", "=", True)]))
 
+    def test_an_inbox_of_many_costs_what_one_of_few_does(self):
+        self._create_type([{"name": "Nhóm", "user_ids": self.many.ids, "sla_hours": 4}])
+        requests = self.env["p2it.approval.request"].with_user(self.many[0])
+        fields = ("is_late", "document_name", "requested_date", "waits_for", "deadline", "state")
+        costs = []
+        for count in (2, 1, 12):
+            for _number in range(count):
+                self._ask(self._create_order())
+            costs.append(
+                self._count(
+                    lambda: requests.web_search_read(
+                        [("is_my_turn", "=", True)], {name: {} for name in fields}, limit=80
+                    )
+                )
+            )
+        self.assertLessEqual(costs[2], costs[1])
+
     def test_editing_a_long_quotation_under_approval_costs_what_a_short_one_does(self):
         self._create_type()
         costs = []

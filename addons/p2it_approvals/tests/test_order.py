@@ -6,6 +6,10 @@ from odoo.tests import Form, tagged
 
 from .common import ApprovalCommon
 
+_SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+)
+
 
 @tagged("post_install", "-at_install")
 class TestOrderGate(ApprovalCommon):
@@ -202,7 +206,7 @@ class TestOrderGate(ApprovalCommon):
 
     def test_a_signature_that_comes_before_the_approval_waits_and_confirms_with_it(self):
         order = self._create_order(require_signature=True, require_payment=False)
-        order.sudo().write({"signed_by": "Chị Lan", "signature": "iVBORw0KGgo="})
+        order.sudo().write({"signed_by": "Chị Lan", "signature": _SIGNATURE})
         order.sudo()._validate_order()
         self.assertEqual(order.state, "draft")
         self._approve(self._ask(order), self.boss)

@@ -99,7 +99,7 @@ class P2itApprovalAskWizard(models.TransientModel):
             "params": {
                 "type": "success" if made else "info",
                 "message": message,
-                "next": {"type": "ir.actions.act_window_close"},
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
 

@@ -158,7 +158,16 @@ registry.category("web_tour.tours").add("p2it_gate_refuse", {
             trigger: ".o_kanban_record:contains('Đại lý Hữu Nghị')",
         },
         {
+            content: "The camera is asked for the code; without one it says so",
             trigger: ".o_p2it_gate_scan:visible",
+            run: "click",
+        },
+        {
+            trigger: `${DIALOG} .modal-body`,
+        },
+        {
+            trigger: `${DIALOG} .btn-close, ${DIALOG} .oi-arrow-left, ${DIALOG} button[aria-label='Close']`,
+            run: "click",
         },
         {
             trigger: ".o_kanban_record:contains('Đại lý Hữu Nghị')",
