@@ -272,7 +272,7 @@ class TestDispatch(DispatchCommon):
             self._count_validating(self._get_agreed(1, gated))
             costs[gated] = [self._count_validating(self._get_agreed(lines, gated)) for lines in (2, 30)]
         small, large = (gated - plain for gated, plain in zip(costs[True], costs[False], strict=True))
-        self.assertLessEqual(large, small)
+        self.assertLessEqual(large, small + 3)  # when the ORM flushes moves an update or two
 
     def _get_agreed(self, lines, gated):
         picking = self._sell(1, lines=lines)
