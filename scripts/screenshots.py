@@ -39,7 +39,10 @@ PICTURES = (
 # what to click, one after the other, before the picture is taken
 CLICKS = {
     "account": (".o_data_row .o_data_cell[name='complete_name']", ".o_notebook a[name='p2it_account']"),
-    "quotation-held": (".o_data_row .o_data_cell[name='document_name']", "button[name='action_open_document']"),
+    "quotation-held": (
+        ".o_data_row .o_data_cell[name='document_name']",
+        "button[name='action_open_document']",
+    ),
     "approval-type": (".o_data_row .o_data_cell[name='name']",),
     "transfer": (".o_data_row .o_data_cell[name='name']",),
     "gate-phone": (".o_kanban_record",),
