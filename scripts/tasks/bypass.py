@@ -6,6 +6,7 @@ import subprocess
 
 from . import settings, suites
 from .console import SetupError, say
+from .databases import suite_fingerprint
 
 PAGE = settings.ROOT / "docs" / "bypass.md"
 
@@ -68,16 +69,15 @@ def _ensure_stock(databases):
     digest = hashlib.sha256(",".join([base, *APPS]).encode()).hexdigest()
     name = f"p2it_bypass_{digest[:8]}"
     if not databases.exists(name):
-        databases._drop_like("p2it_bypass_%")
+        databases.drop_like("p2it_bypass_%")
         databases.make(name, base, "prepare-bypass.log", "-i", ",".join(APPS), assets=True)
     return name
 
 
 def _ensure_ours(databases, stock):
-    fingerprint = settings.fingerprint(settings.ADDONS, skip=("tests", "static", "README.md"))
-    name = f"{stock}_{fingerprint}"
+    name = f"{stock}_{suite_fingerprint()}"
     if not databases.exists(name):
-        databases._drop_like(f"{stock}_%")
+        databases.drop_like(f"{stock}_%")
         suite = ",".join(settings.suite())
         databases.make(name, stock, "prepare-bypass-suite.log", "-i", suite, assets=True)
     return name
@@ -87,11 +87,13 @@ def _run(databases, database, run, arguments):
     """:return: ``{key of the attempt: its outcome}``"""
     result, log = settings.LOGS / f"bypass-{run}.json", settings.LOGS / f"bypass-{run}.log"
     result.unlink(missing_ok=True)
-    env = suites._env(databases) | {"P2IT_BYPASS_RESULT": str(result), "P2IT_BYPASS_COMPARES": "1"}
+    env = suites.pytest_env(databases) | {"P2IT_BYPASS_RESULT": str(result), "P2IT_BYPASS_COMPARES": "1"}
     if run == "unconfigured":
         env["P2IT_BYPASS_TYPES"] = "0"
     workers = ("-n", settings.WORKERS, "--dist=loadscope") if int(settings.WORKERS) > 1 else ()
-    command = suites._pytest(databases, database, *workers, "tests/bypass", "-q", "--tb=short", *arguments)
+    command = suites.pytest_command(
+        databases, database, *workers, "tests/bypass", "-q", "--tb=short", *arguments
+    )
     with log.open("wb") as output:
         code = subprocess.call(command, env=env, cwd=settings.ROOT, stdout=output, stderr=output)
     if code or not result.is_file():
