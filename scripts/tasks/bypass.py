@@ -15,6 +15,7 @@ APPS = (
     "payment_demo",
     "sale_edi_ubl",
     "sale_loyalty",
+    "sale_management",
     "stock_dropshipping",
     "stock_picking_batch",
 )
