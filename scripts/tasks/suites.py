@@ -14,6 +14,8 @@ STOCK_SUITES = {
     "sale": "test_*.py",
     "sale_crm": "test_*.py",
     "sale_management": "test_*.py",
+    "sale_stock": "test_*.py",
+    "stock": "test_*.py",
 }
 """Odoo's test files that must not notice the suite. An addon that touches another app adds it here."""
 

@@ -11,12 +11,12 @@ class StockQuant(models.Model):
     _left_fields = frozenset(("location_id", "product_id", "quantity", "lot_id", "package_id", "owner_id"))
 
     def write(self, vals):
-        """Extends `stock`: goods don't vanish from a shelf by a written number, but by a count or a transfer."""
+        """Extends `stock`: goods don't vanish from a shelf by a written number."""
         if "quantity" in vals and self._is_guarded():
             raise UserError(
                 self.env._(
-                    "Quantities in stock are not written. Count them (Physical Inventory), or move the goods by "
-                    "a transfer: both leave a trace."
+                    "Quantities in stock are not written. Count them (Physical Inventory), or move the goods "
+                    "by a transfer: both leave a trace."
                 )
             )
         return super().write(vals)
