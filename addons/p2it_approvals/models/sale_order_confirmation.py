@@ -160,7 +160,7 @@ class SaleOrder(models.Model):
             self.env["p2it.approval.type"]._check_kinds(
                 self, [type_id], also_old=True, needing={type_id: needing}
             )
-        except RedirectWarning:
+        except (RedirectWarning, UserError):
             if len(self) != 1 or not change or not self.env["p2it.approval.request"]._is_proposable(change):
                 raise
             raise self._make_change_warning(type_id, change) from None
