@@ -3,9 +3,9 @@ PYTHON ?= python3
 RUN = @PYTHONDONTWRITEBYTECODE=1 $(PYTHON) scripts/p2it.py
 
 .DEFAULT_GOAL := help
-.PHONY: demo stop test test-odoo bench lint format screenshots shell i18n clean help
+.PHONY: demo stop test test-odoo bypass bench lint format screenshots shell i18n clean help
 
-demo stop test-odoo bench lint format screenshots shell i18n clean help:
+demo stop test-odoo bypass bench lint format screenshots shell i18n clean help:
 	$(RUN) $@ $(ARGS)
 
 test:

@@ -87,8 +87,7 @@ due = cut - timedelta(days=14)
 transfers = agreed.filtered(lambda order: order.date_order < due).picking_ids
 for start in range(0, len(transfers), 200):
     moves = transfers[start : start + 200].move_ids
-    for move in moves:
-        move.quantity = move.product_uom_qty
+    # Odoo has reserved the goods when the orders were confirmed.
     moves.picked = True
     moves._action_done()
 for transfer in transfers:

@@ -15,7 +15,7 @@ from tasks.settings import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORDS = {login: password for login, password, _who in LOGINS}
-ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON = (login for login, *_rest in LOGINS)
+ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON, KEEPER, _ACCOUNTANT, GUARD = PASSWORDS
 PHONE = {"width": 390, "height": 844, "phone": True}
 
 # name, who, address under /odoo, what must be on the page, size
@@ -28,6 +28,10 @@ PICTURES = (
     ("leads-coloured", TEAM_LEADER, "action-crm.crm_lead_all_leads", ".o_list_view .o_data_row", {}),
     ("account", SALESPERSON, "p2it-customers", ".o_list_view .o_data_row", {"height": 1400}),
     ("approvals", DIRECTOR, "p2it-approvals", ".o_data_row, .o_kanban_record", {}),
+    ("quotation-held", DIRECTOR, "p2it-approvals", ".o_data_row, .o_kanban_record", {}),
+    ("approval-type", ADMIN, "action-p2it_approvals.action_types", ".o_data_row", {"height": 1000}),
+    ("transfer", KEEPER, "action-p2it_approvals.action_gate_passes", ".o_data_row", {}),
+    ("gate-phone", GUARD, "p2it-gate", ".o_kanban_record", PHONE),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
@@ -35,6 +39,13 @@ PICTURES = (
 # what to click, one after the other, before the picture is taken
 CLICKS = {
     "account": (".o_data_row .o_data_cell[name='complete_name']", ".o_notebook a[name='p2it_account']"),
+    "quotation-held": (
+        ".o_data_row .o_data_cell[name='document_name']",
+        "button[name='action_open_document']",
+    ),
+    "approval-type": (".o_data_row .o_data_cell[name='name']",),
+    "transfer": (".o_data_row .o_data_cell[name='name']",),
+    "gate-phone": (".o_kanban_record",),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from . import demo, lint, server, settings, suites
+from . import bypass, demo, lint, server, settings, suites
 from .browser import ensure_browser, ensure_npm, ensure_pdf
 from .console import SetupError, Steps, say
 from .databases import Databases
@@ -85,6 +85,13 @@ def command_bench(arguments):
         database = databases.ensure_suite()
     with steps.step("Measurements"):
         return suites.run_benches(databases, database, arguments)
+
+
+def command_bypass(arguments):
+    """Try every way round the gates on Odoo without and with the suite, and write docs/bypass.md."""
+    steps = Steps(8)
+    databases = prepare(steps, "develop")
+    return bypass.compare(databases, steps, arguments)
 
 
 def command_lint(_arguments):

@@ -203,7 +203,7 @@ class Databases:
         digest = hashlib.sha256(",".join([base, *settings.TEST_ONLY]).encode()).hexdigest()
         name = f"p2it_tests_{digest[:8]}"
         if not self.exists(name):
-            self._drop_like("p2it_tests_%")
+            self.drop_like("p2it_tests_%")
             # Modules that join two others are left out: the suite runs beside as few as possible.
             wanted = ("-i", ",".join(settings.TEST_ONLY), "--skip-auto-install")
             self.make(name, base, "install-tests.log", *wanted)
@@ -218,7 +218,7 @@ class Databases:
         name = f"p2it_suite_{digest[:10]}"
         if not self.exists(name):
             base = self.ensure_test_base()
-            self._drop_like("p2it_suite_%")
+            self.drop_like("p2it_suite_%")
             self.make(name, base, "install-suite.log", "-i", ",".join(settings.suite()), assets=True)
         return name
 
@@ -231,7 +231,7 @@ class Databases:
         name = f"p2it_stock_{digest[:8]}"
         if not self.exists(name):
             base = self.ensure_base()
-            self._drop_like("p2it_stock_%")
+            self.drop_like("p2it_stock_%")
             self.make(name, base, "prepare-stock.log", "-i", ",".join(sorted(apps)), assets=True)
         return name
 
@@ -243,11 +243,12 @@ class Databases:
         stock = self.ensure_stock(apps)
         name = f"{stock}_{suite_fingerprint()}".replace("p2it_stock_", "p2it_beside_")
         if not self.exists(name):
-            self._drop_like("p2it_beside_%")
+            self.drop_like("p2it_beside_%")
             self.make(name, stock, "prepare-beside.log", "-i", ",".join(settings.suite()), assets=True)
         return name
 
-    def _drop_like(self, pattern):
+    def drop_like(self, pattern):
+        """Remove the databases whose names match a pattern of SQL."""
         query = f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}'"
         for name in self.postgres.psql("postgres", query).split():
             self.drop(name)

@@ -14,6 +14,8 @@ STOCK_SUITES = {
     "sale": "test_*.py",
     "sale_crm": "test_*.py",
     "sale_management": "test_*.py",
+    "sale_stock": "test_*.py",
+    "stock": "test_*.py",
 }
 """Odoo's test files that must not notice the suite. An addon that touches another app adds it here."""
 
@@ -32,7 +34,9 @@ def run_suite(databases, database, arguments):
     spread = ("-n", settings.WORKERS, "--dist=loadfile", "--no-loadscope-reorder")
     workers = spread if int(settings.WORKERS) > 1 else ()
     return subprocess.call(
-        _pytest(databases, database, *workers, *arguments, *paths), env=_env(databases), cwd=settings.ROOT
+        pytest_command(databases, database, *workers, *arguments, *paths),
+        env=pytest_env(databases),
+        cwd=settings.ROOT,
     )
 
 
@@ -57,7 +61,8 @@ def run_benches(databases, database, names):
     return int(failed)
 
 
-def _pytest(databases, database, *arguments):
+def pytest_command(databases, database, *arguments):
+    """:return: the command that runs pytest over a database"""
     config = databases.config_file("test.conf", db_name=database, limit_memory_hard=0)
     return [
         *(str(databases.python), "-m", "pytest", "-p", "pytest_p2it"),
@@ -66,7 +71,8 @@ def _pytest(databases, database, *arguments):
     ]
 
 
-def _env(databases):
+def pytest_env(databases):
+    """:return: the environment for it"""
     env = databases.env(P2IT_ROOT=settings.ROOT, P2IT_CONFIG=databases.config_file())
     env["PYTHONPATH"] += f":{settings.ROOT / 'scripts'}"
     # pytest-odoo would take them for the database's: a person's USER is no role of PostgreSQL.
@@ -113,12 +119,12 @@ def _run_stock(databases, database, modules, result):
     workers = ["-n", settings.WORKERS, "--dist=loadfile", "-q", "--tb=short", "-p", "no:warnings"]
     # Tests are named by their path under the root, so that equal file names stay apart.
     place = ["-c", settings.ROOT / "pyproject.toml", f"--rootdir={databases.odoo.python_path}"]
-    command = _pytest(databases, database, *workers, *place, f"--junitxml={report}", *paths)
+    command = pytest_command(databases, database, *workers, *place, f"--junitxml={report}", *paths)
     log = settings.LOGS / result.replace(".xml", ".log")
     with log.open("wb") as output:
         subprocess.call(
             command,
-            env=_env(databases) | {"P2IT_MAY_SKIP": "1"},
+            env=pytest_env(databases) | {"P2IT_MAY_SKIP": "1"},
             cwd=settings.ROOT,
             stdout=output,
             stderr=output,

@@ -25,6 +25,13 @@ class CustomerPortal(portal.CustomerPortal):
             return request.render("p2it_approvals.portal_quotation_held", values)
         return super().portal_order_page(order_id, access_token=access_token, **kwargs)
 
+    def portal_my_sale_order_download_edi(self, order_id=None, access_token=None, **kw):
+        """Data for a computer bear no mark: while held, nobody gets them, colleagues included."""
+        # sudo: whether an approval is lacking does not depend on who looks
+        if request.env["sale.order"].sudo().browse(order_id).exists()._get_held("quotation"):
+            return request.redirect("/my")
+        return super().portal_my_sale_order_download_edi(order_id=order_id, access_token=access_token, **kw)
+
 
 class PaymentPortal(portal.PaymentPortal):
     """Extends the payment of orders: nothing is paid for what is not approved."""

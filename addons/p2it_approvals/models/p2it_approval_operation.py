@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from functools import wraps
 
-from odoo import api, models
+from odoo import api, http, models
 from odoo.exceptions import RedirectWarning, UserError
 
 _MARK = "_p2it_gate_before"
@@ -194,7 +194,7 @@ class P2itApprovalType(models.Model):
         if len(missing) > 10:
             lines.append(self.env._("… and %s more.", len(missing) - 10))
         message = "\n".join(lines)
-        action = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
+        action = self._get_ask_action()
         if not action:
             raise UserError(message)
         context = {
@@ -203,6 +203,14 @@ class P2itApprovalType(models.Model):
             "default_type_id": kind.id,
         }
         raise RedirectWarning(message, action.id, self.env._("Ask for Approval"), context)
+
+    @api.model
+    def _get_ask_action(self):
+        """:return: the dialog that asks; nothing for programs, which read a message and open no dialog"""
+        path = http.request.httprequest.path if http.request else ""
+        if path.startswith(("/xmlrpc", "/jsonrpc", "/json/")):
+            return None
+        return self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
 
     @api.model
     def _explain(self, kind, document, request):

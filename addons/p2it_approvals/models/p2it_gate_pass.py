@@ -54,7 +54,7 @@ class P2itGatePass(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     state = fields.Selection(STATES, required=True, readonly=True, default="draft", index=True)
     transfer_name = fields.Char(string="Transfer Number", readonly=True)
-    origin = fields.Char(string="Order", readonly=True)
+    origin = fields.Char(string="Sales Order", readonly=True)
     customer_name = fields.Char(string="For", readonly=True)
     date_ready = fields.Datetime(string="Ready Since", readonly=True)
     fingerprint = fields.Char(readonly=True, groups=NO_ACCESS, help="Digest of the transfer as approved.")

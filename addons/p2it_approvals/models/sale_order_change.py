@@ -43,7 +43,7 @@ class SaleOrder(models.Model):
             order=self.name,
             type=kind.name,
         )
-        action = self.env.ref("p2it_approvals.action_ask", raise_if_not_found=False)
+        action = kind._get_ask_action()
         if not action:
             return UserError(message)
         context = {"active_model": self._name, "active_ids": self.ids, "p2it_change": change}

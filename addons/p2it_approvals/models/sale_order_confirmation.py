@@ -111,15 +111,19 @@ class SaleOrder(models.Model):
             return super().action_unlock()
 
     @contextmanager
-    def _watch_confirmed(self, change=None):
+    def _watch_confirmed(self, change=None, adds=False):
         """Refuse a change of what matters in confirmed orders that need an approval.
 
         Judged once, when the outermost change is complete, so that its cost does not grow with the lines.
 
+        Superusers are held as well: an automation works as one. What the server adds by itself is its own:
+        lines of expenses that are charged on, or of goods that were delivered on top.
+
+        :param bool adds: whether lines are only added
         :param dict change: what is being written, as values of the order, so that it can be proposed instead
         """
         kinds = self.env["p2it.approval.type"]
-        type_ids = () if self.env.su else kinds._get_gate_kinds("order")
+        type_ids = () if adds and self.env.su else kinds._get_gate_kinds("order")
         watched = self.env.cr.cache.setdefault(_WATCHED, set())
         orders = self.browse()
         if type_ids:
@@ -156,7 +160,7 @@ class SaleOrder(models.Model):
             self.env["p2it.approval.type"]._check_kinds(
                 self, [type_id], also_old=True, needing={type_id: needing}
             )
-        except RedirectWarning:
+        except (RedirectWarning, UserError):
             if len(self) != 1 or not change or not self.env["p2it.approval.request"]._is_proposable(change):
                 raise
             raise self._make_change_warning(type_id, change) from None

@@ -103,13 +103,30 @@ class SaleOrder(models.Model):
             orders -= self._get_held("quotation")
         return super(SaleOrder, orders).action_quotation_sent()
 
-    def _message_sms(self, body, **kwargs):
+    def _message_sms(
+        self,
+        body,
+        subtype_id=False,
+        partner_ids=False,
+        number_field=False,
+        sms_numbers=None,
+        sms_pid_to_number=None,
+        **kwargs,
+    ):
         self._check_may_leave()
-        return super()._message_sms(body, **kwargs)
+        return super()._message_sms(
+            body,
+            subtype_id=subtype_id,
+            partner_ids=partner_ids,
+            number_field=number_field,
+            sms_numbers=sms_numbers,
+            sms_pid_to_number=sms_pid_to_number,
+            **kwargs,
+        )
 
-    def _sms_get_recipients_info(self, **kwargs):
+    def _sms_get_recipients_info(self, force_field=False, partner_fallback=True):
         self._check_may_leave()
-        return super()._sms_get_recipients_info(**kwargs)
+        return super()._sms_get_recipients_info(force_field=force_field, partner_fallback=partner_fallback)
 
     # ---- data ----
 

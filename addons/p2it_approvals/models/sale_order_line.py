@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
                 for vals in vals_list
             ]
         }
-        with self.env["sale.order"].browse(filter(None, order_ids))._watch_confirmed(change):
+        with self.env["sale.order"].browse(filter(None, order_ids))._watch_confirmed(change, adds=True):
             return super().create(vals_list)
 
     def write(self, vals):

@@ -78,7 +78,7 @@ class TestProposedChange(ChangeCommon):
         self._approve(self._propose(self._raise_price(110000), self.seller), self.boss)
         self.assertEqual(request.state, "superseded")
         request = self._propose(self._raise_price())
-        self.order.sudo().order_line.price_unit = 90000
+        self._change_past_the_gate(self.order, price_unit=90000)
         with self.assertRaisesRegex(UserError, "was changed after"):
             self._approve(request, self.boss)
 

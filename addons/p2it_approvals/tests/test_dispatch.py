@@ -178,7 +178,7 @@ class TestDispatch(DispatchCommon):
         order = self._create_order(order_line=[self._prepare_big_line()])
         self._approve(self._ask(order), self.boss)
         order.action_confirm()
-        order.sudo().order_line.price_unit = 2000000
+        self._change_past_the_gate(order, price_unit=2000000)
         picking = order.picking_ids
         with self._refused("was changed after the approval “Đơn trên 50 triệu”"):
             self._validate(picking)

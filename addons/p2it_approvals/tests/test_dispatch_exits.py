@@ -55,6 +55,21 @@ class TestDispatchExits(HeldDeliveryCommon):
         with self._refused(BY_HAND):
             quant.create({"product_id": self.bag.id, "location_id": self.customers.id, "quantity": 5})
 
+    def test_goods_do_not_vanish_from_the_shelf_by_a_written_number(self):
+        quant = self._get_quant().with_user(self.keeper)
+        with self._refused("Count them"):
+            quant.quantity = 1
+        counted = self._get_quant().with_user(self._create_stock_manager()).with_context(inventory_mode=True)
+        counted.inventory_quantity = 7
+        counted.action_apply_inventory()
+        self.assertEqual(counted.quantity, 7)
+
+    def test_a_customer_s_place_does_not_become_one_of_the_company(self):
+        place = self.customers.with_user(self._create_stock_manager())
+        with self._refused("is outside the company"):
+            place.usage = "internal"
+        place.write({"usage": "customer", "name": "Khách hàng"})
+
     def test_nothing_is_counted_at_a_customer(self):
         quants = self.env["stock.quant"].with_user(self._create_stock_manager())
         quant = quants.with_context(inventory_mode=True).create(

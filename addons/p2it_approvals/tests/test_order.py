@@ -73,6 +73,7 @@ class TestOrderGate(ApprovalCommon):
                 lambda: line.write({"price_unit": 200000}),
                 lambda: line.write({"discount": 10}),
                 lambda: line.write({"product_uom_qty": 900}),
+                lambda: line.sudo().write({"price_unit": 200000}),
                 lambda: line.with_context(p2it_pass_over_held=True, install_mode=True).write(
                     {"price_unit": 1}
                 ),
