@@ -30,7 +30,7 @@ PICTURES = (
     ("approvals", DIRECTOR, "p2it-approvals", ".o_data_row, .o_kanban_record", {}),
     ("quotation-held", DIRECTOR, "p2it-approvals", ".o_data_row, .o_kanban_record", {}),
     ("approval-type", ADMIN, "action-p2it_approvals.action_types", ".o_data_row", {"height": 1000}),
-    ("transfer", KEEPER, "action-p2it_approvals.action_gate_passes", ".o_data_row", {}),
+    ("gate-pass", KEEPER, "action-p2it_approvals.action_gate_passes", ".o_data_row", {}),
     ("gate-phone", GUARD, "p2it-gate", ".o_kanban_record", PHONE),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
@@ -44,7 +44,7 @@ CLICKS = {
         "button[name='action_open_document']",
     ),
     "approval-type": (".o_data_row .o_data_cell[name='name']",),
-    "transfer": (".o_data_row .o_data_cell[name='name']",),
+    "gate-pass": (".o_data_row .o_data_cell[name='name']",),
     "gate-phone": (".o_kanban_record",),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
