@@ -52,6 +52,7 @@ class TestSummary(ApprovalCommon):
         self._create_type(gate="quotation", guarded_fields=False)
         order = self._create_order()
         self._approve(self._ask(order), self.boss)
-        self.assertTrue(order.may_leave)
+        self.assertFalse(order._get_held("quotation"))
         order.with_user(self.seller).note = "<p>Chiết khấu thêm 50%</p>"
-        self.assertEqual((order.may_leave, order.approval_state), (False, "outdated"))
+        self.assertEqual(order._get_held("quotation"), order)
+        self.assertEqual(order.approval_state, "outdated")
