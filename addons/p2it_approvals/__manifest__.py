@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/p2it_approvals_rules.xml",
         "security/p2it_approvals_portal_rules.xml",
+        "security/p2it_stock_scope_rules.xml",
         "data/p2it_approvals_data.xml",
         "views/p2it_approval_type_views.xml",
         "views/p2it_approval_request_views.xml",

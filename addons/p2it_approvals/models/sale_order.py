@@ -16,7 +16,8 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        default = self.default_get(["state"]).get("state")
+        # Without a gate nobody asks when it was confirmed, and creating an order costs what it did.
+        default = self.default_get(["state"]).get("state") if self._is_gated() else "draft"
         return super().create(
             [self._stamp_confirmation(vals, vals.get("state", default)) for vals in vals_list]
         )

@@ -79,8 +79,23 @@ class SaleOrder(models.Model):
                     data["has_button_access"] = False
         return groups
 
-    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
-        context = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+    def _notify_by_email_prepare_rendering_context(
+        self,
+        message,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+    ):
+        context = super()._notify_by_email_prepare_rendering_context(
+            message,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
+        )
         if self and self._get_held("quotation"):
             context["subtitles"] = context.get("subtitles", [])[:1]  # the second one is the amount
         return context
@@ -92,9 +107,9 @@ class SaleOrder(models.Model):
                 body=self.env._("“%s” was not sent: the quotation lacks its approval.", mail_template.name)
             )
             return None
-        return super()._send_order_notification_mail(
-            mail_template, allow_deferred_sending=allow_deferred_sending
-        )
+        if allow_deferred_sending:
+            return super()._send_order_notification_mail(mail_template)
+        return super()._send_order_notification_mail(mail_template, allow_deferred_sending=False)
 
     def action_quotation_sent(self):
         orders = self

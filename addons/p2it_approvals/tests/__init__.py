@@ -26,3 +26,4 @@ from . import test_gate_tour
 from . import test_change
 from . import test_order_race
 from . import test_summary
+from . import test_stock_scope

@@ -24,6 +24,9 @@ SHOWS_NO_CUSTOMER = {
     "ir.ui.menu": "points to actions",
     "product.supplierinfo": "names suppliers",
     "res.company": "is the company",
+    "stock.reference": "says the numbers of orders",
+    "stock.rule": "is set-up: an address that a route delivers to",
+    "stock.warehouse": "an address of the company",
     "res.users.settings.volumes": "one's own",
 }
 
