@@ -38,6 +38,8 @@ class P2itApprovalRequest(models.Model):
         :raise AccessError: for who may not change the document
         :raise UserError: when the change needs no approval, or nobody could decide
         """
+        if res_model not in self.env or not isinstance(res_id, int) or not isinstance(vals, dict):
+            raise UserError(self.env._("Propose the change of one document, as values of its fields."))
         document = self.env[res_model].browse(res_id).exists()
         self.env["p2it.approval.document"]._lock(document)
         trials = self._try_change(document, vals)

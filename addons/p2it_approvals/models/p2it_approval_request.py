@@ -199,6 +199,7 @@ class P2itApprovalRequest(models.Model):
         :raise UserError: when it was deleted, or its app uninstalled
         """
         self.ensure_one()
+        self.check_access("read")
         if not self.sudo()._get_document():  # sudo: whether it is there; its own rights hold when it opens
             raise UserError(self.env._("“%(document)s” is not there any more.", document=self.document_name))
         return {

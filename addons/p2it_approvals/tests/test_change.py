@@ -156,6 +156,16 @@ class TestProposedChange(ChangeCommon):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self._propose({**vals, **self._raise_price()})
 
+    def test_what_is_no_change_of_one_document_is_said(self):
+        requests = self.env["p2it.approval.request"].with_user(self.seller)
+        for arguments in (
+            ("khong.co", self.order.id, {}),
+            ("sale.order", self.order.ids, {"note": "x"}),
+            ("sale.order", self.order.id, []),
+        ):
+            with self.assertRaisesRegex(UserError, "one document"):
+                requests.ask_change(*arguments)
+
     def test_a_quotation_is_changed_not_proposed(self):
         draft = self._create_order()
         with self.assertRaisesRegex(UserError, "is a quotation"):
