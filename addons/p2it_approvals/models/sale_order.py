@@ -16,8 +16,9 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # Without a gate nobody asks when it was confirmed, and creating an order costs what it did.
-        default = self.default_get(["state"]).get("state") if self._is_gated() else "draft"
+        # Without a type nobody asks when it was confirmed, and creating an order costs what it did.
+        is_judged = self.env["p2it.approval.type"]._get_operations("sale.order")
+        default = self.default_get(["state"]).get("state") if is_judged else "draft"
         return super().create(
             [self._stamp_confirmation(vals, vals.get("state", default)) for vals in vals_list]
         )
