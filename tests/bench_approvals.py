@@ -76,6 +76,17 @@ def fill(count, kind, asks, decides, others):
     env.flush_all()
     env.cr.execute("SELECT count(*), coalesce(max(id), 0) FROM p2it_approval_request")
     done, last = env.cr.fetchone()
+    fill_requests(done + 1, count, kind, asks, others)
+    fill_steps(last, decides, others)
+    fill_decisions(kind)
+    env.cr.commit()
+    env.cr._cnx.autocommit = True
+    for table in ("request", "line", "line_approver_rel", "line_candidate_rel", "decision"):
+        env.cr.execute(f"VACUUM ANALYZE p2it_approval_{table}")
+    env.cr._cnx.autocommit = False
+
+
+def fill_requests(start, count, kind, asks, others):
     env.cr.execute(
         """
         INSERT INTO p2it_approval_request (
@@ -93,10 +104,14 @@ def fill(count, kind, asks, decides, others):
             "asks": asks.id,
             "others": others.ids,
             "many": len(others),
-            "start": done + 1,
+            "start": start,
             "count": count,
         },
     )
+
+
+def fill_steps(last, decides, others):
+    """Two steps for each request after the last one that was there."""
     # Who decides a row: the one person for the first 80 and every tenth closed one, else one of the others.
     env.cr.execute(
         """
@@ -129,6 +144,9 @@ def fill(count, kind, asks, decides, others):
         SELECT id, person FROM made WHERE state = 'open' AND step = 1
         """
     )
+
+
+def fill_decisions(kind):
     env.cr.execute(
         """
         INSERT INTO p2it_approval_decision (request_id, line_id, user_id, verdict, date, type_id, step_name)
@@ -136,11 +154,6 @@ def fill(count, kind, asks, decides, others):
         """,
         [kind.id],
     )
-    env.cr.commit()
-    env.cr._cnx.autocommit = True
-    for table in ("request", "line", "line_approver_rel", "line_candidate_rel", "decision"):
-        env.cr.execute(f"VACUUM ANALYZE p2it_approval_{table}")
-    env.cr._cnx.autocommit = False
 
 
 def measure(call):

@@ -55,6 +55,11 @@ class Client:
         """Write values on records."""
         return self.call(records, "write", vals, **kwargs)
 
+    def run(self, action, records):
+        """Run a server action on records, as the web client does from the Action menu."""
+        context = {"active_model": records._name, "active_id": records[:1].id, "active_ids": records.ids}
+        return self.call(action, "run", context=context)
+
     def _get_names(self, records, method):
         """:return: the names of a method's arguments; the first is ``ids`` unless it is the model's own"""
         function = getattr(type(records), method)

@@ -16,6 +16,8 @@ from . import p2it_approval_time
 from . import p2it_approval_notice
 from . import p2it_approval_inbox
 from . import p2it_approval_mixin
+from . import p2it_approval_figures
+from . import p2it_approval_orders
 from . import res_users
 from . import ir_actions_server
 from . import ir_model

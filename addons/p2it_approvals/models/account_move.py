@@ -7,9 +7,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     def _post(self, soft=True):
-        # sudo: who posts an invoice may not see its orders
-        orders = self.sudo().filtered(lambda move: move._is_customer_bill()).line_ids.sale_line_ids.order_id
-        orders._check_order_approved()
+        if self.env["p2it.approval.type"]._get_confirmation_kinds():
+            # sudo: who posts an invoice may not see its orders
+            bills = self.sudo().filtered(lambda move: move._is_customer_bill())
+            bills.line_ids.sale_line_ids.order_id._check_order_approved()
         return super()._post(soft=soft)
 
     def _is_customer_bill(self):

@@ -20,6 +20,8 @@ class AccountMoveLine(models.Model):
         return result
 
     def _check_orders_approved(self):
+        if not self.env["p2it.approval.type"]._get_confirmation_kinds():
+            return
         # sudo: who makes an invoice may not see its orders
         bills = self.sudo().filtered(lambda line: line.move_id._is_customer_bill())
         bills.sale_line_ids.order_id._check_order_approved()

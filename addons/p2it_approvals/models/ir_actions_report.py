@@ -16,8 +16,10 @@ class IrActionsReport(models.Model):
     @api.model
     def _get_held_documents(self, report_ref, res_ids):
         """:return: the held quotations among what a report prints; none of other models"""
-        report = self._get_report(report_ref)
         orders = self.env["sale.order"].browse()
+        if not self.env["p2it.approval.type"]._has_gate("quotation"):
+            return orders
+        report = self._get_report(report_ref)
         if report.model != orders._name or not res_ids:
             return orders
         # sudo: whoever prints, the mark is there

@@ -7,6 +7,8 @@ class MailMessageSchedule(models.Model):
     _inherit = "mail.message.schedule"
 
     def _send_notifications(self, default_notify_kwargs=None):
+        if not self.env["p2it.approval.type"]._has_gate("quotation"):
+            return super()._send_notifications(default_notify_kwargs=default_notify_kwargs)
         # sudo: the queue is the server's
         notices = self.sudo().filtered(lambda notice: notice.mail_message_id.model == "sale.order")
         orders = self.env["sale.order"].browse(notices.mail_message_id.mapped("res_id")).exists()

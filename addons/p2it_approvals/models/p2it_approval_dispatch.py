@@ -36,43 +36,6 @@ class P2itApprovalType(models.Model):
         return super()._check_gate(records, operation)
 
     @api.model
-    def _get_confirmation_kinds(self):
-        """:return: ids of the active types without which no order is confirmed"""
-        rows = self._get_operations("sale.order")
-        return [row.type_id for row in rows if row.operation == "action_confirm"]
-
-    @api.model
-    def _check_orders_approved(self, orders):
-        """:raise RedirectWarning: when one of the orders could not be confirmed as it is now"""
-        self._check_gate_open(orders, "order")
-        # sudo: the types hold for who may not read them
-        for kind in self.sudo().browse(self._get_confirmation_kinds()):
-            held = kind._filter_passed(orders) if kind.gate != "order" else orders.browse()
-            if held.ids:
-                self._check_kinds(held, kind.ids)
-
-    @api.model
-    def _filter_orders_lacking(self, orders):
-        """:return: the orders that could not be confirmed as they are now"""
-        # sudo: the types hold for who may not read them
-        kinds = self.sudo().browse(self._get_confirmation_kinds())
-        missing = [row for kind in kinds for row in self._find_missing(kind._filter_passed(orders), kind.ids)]
-        return orders.browse({order.id for _kind, order, _request in missing})
-
-    def _filter_passed(self, orders):
-        """:return: the orders without those that were confirmed before the type was what it is now"""
-        self.ensure_one()
-        # sudo: a request for it shows that the type was there
-        asked = self.env["p2it.approval.request"].sudo()._get_latest(self, orders)
-        return orders.filtered(
-            lambda order: (
-                order.state != "sale"
-                or order.id in asked
-                or (order.confirmed_date and order.confirmed_date >= self.version_date)
-            )
-        )
-
-    @api.model
     def _filter_needing(self, records, kind_ids):
         """:return: those that need one of these approvals, given or not"""
         # sudo: the types hold for who may not read them

@@ -40,8 +40,8 @@ _ORDER_FIELDS = (
     "order_line.display_type",
     "order_line.is_downpayment",
 )
-_QUOTATION_FIELDS = (*_ORDER_FIELDS, "note")
-"""The terms are printed: a price promised in them is one that leaves, too."""
+_QUOTATION_FIELDS = (*_ORDER_FIELDS, "note", "validity_date")
+"""The terms are printed, and how long they hold: a price promised in them is one that leaves, too."""
 
 _TRANSFER_FIELDS = (
     "partner_id",

@@ -71,16 +71,17 @@ class P2itApprovalMixin(models.AbstractModel):
         saved = self._origin
         if not type_ids or not saved:
             return
-        missing = kinds._find_missing(saved, type_ids)
-        needing = {
-            document.id for kind in kinds.sudo().browse(type_ids) for document in kind._get_documents(saved)
-        }
         by_document = {}
-        for kind, document, request in missing:
-            by_document.setdefault(document.id, []).append((kind, request))
+        # sudo: the types hold for who may not read them
+        for kind in kinds.sudo().browse(type_ids):
+            needing = kind._get_documents(saved)
+            for document in needing:
+                by_document.setdefault(document.id, [])
+            for document, request in kind._find_lacking(needing):
+                by_document[document.id].append((kind, request))
         for document in self:
-            if document._origin.id in needing:
-                document._set_approval(by_document.get(document._origin.id, []))
+            if document._origin.id in by_document:
+                document._set_approval(by_document[document._origin.id])
         self._set_proposed_changes(saved)
 
     def _set_approval(self, missing):
@@ -114,6 +115,16 @@ class P2itApprovalMixin(models.AbstractModel):
         return self.env["p2it.approval.request"].search(
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
         )
+
+    def _withdraw_approvals(self):
+        """Take back what waits about documents that are over: nobody is asked about them any more."""
+        if not self.ids:
+            return
+        # sudo: requests are the server's; those of archived types wait as well
+        for request in self.sudo()._get_open_approvals().sorted("id"):
+            request._lock()  # who was faster than we has closed it
+            if request.state == "open":
+                request._close("cancelled")
 
     def action_ask_approval(self):
         """Show what will be asked and whom, and ask.

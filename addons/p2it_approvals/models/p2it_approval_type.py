@@ -279,28 +279,14 @@ class P2itApprovalType(models.Model):
         return records.browse(documents.ids)
 
     def _filter_gate(self, documents, also_old):
-        """Extended by what a built-in gate concerns beyond its model, such as outgoing transfers only.
+        """Extended by what a built-in gate concerns within its model, such as outgoing transfers only.
 
         :param documents: as superuser
         :param bool also_old: also those that went through before the type was what it is now
         :return: those that the type may concern
         """
         self.ensure_one()
-        if also_old or documents._name != "sale.order" or not self._holds_orders():
-            return documents
-        old = documents.filtered(
-            lambda order: order.state == "sale"
-            and (not order.confirmed_date or order.confirmed_date < self.version_date)
-        )
-        if old:
-            # sudo: a request for it shows that the type was there
-            requests = self.env["p2it.approval.request"].sudo()._get_latest(self, old)
-            old = old.filtered(lambda order: order.id not in requests)
-        return documents - old
-
-    def _holds_orders(self):
-        """:return: whether the type is about quotations or their confirmation, by a built-in gate or not"""
-        return self.gate in ("quotation", "order") or self.operation == "action_confirm"
+        return documents
 
     def action_view_requests(self):
         """Open what was asked under this type.

@@ -26,11 +26,7 @@ class P2itStopCare(models.Model):
         if not kinds or not self.ids:
             return self.env["p2it.approval.request"]
         # sudo: that it waits holds for who doesn't see the request
-        requests = self.env["p2it.approval.request"].sudo()
-        return requests.search([*self._get_approvals_domain(), ("type_id", "in", kinds)])
-
-    def _get_approvals_domain(self):
-        return [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
+        return self.sudo()._get_open_approvals().filtered(lambda request: request.type_id.id in kinds)
 
     def _is_decided_by_chain(self):
         """:return: whether a chain decides instead of the people above"""
@@ -78,13 +74,6 @@ class P2itStopCare(models.Model):
         result = super()._decide(state)
         self._withdraw_approvals()
         return result
-
-    def _withdraw_approvals(self):
-        # sudo: requests are the server's; those of archived types wait as well
-        for request in self.env["p2it.approval.request"].sudo().search(self._get_approvals_domain()):
-            request._lock()  # who was faster than we has closed it
-            if request.state == "open":
-                request._close("cancelled")
 
     def _check_may_ask_approval(self):
         """Override of `p2it_approvals`: the evidence is looked at first."""

@@ -12,15 +12,11 @@ class PaymentTransaction(models.Model):
     def _check_amount_and_confirm_order(self):
         """Leave out orders that lack an approval; they are confirmed when it is given."""
         orders = self.sale_order_ids.filtered(lambda order: order.state in ("draft", "sent"))
-        held = orders._get_held_confirmation()
+        held = self.env["p2it.approval.type"]._filter_orders_lacking(orders)
         if not held:
             return super()._check_amount_and_confirm_order()
-        for order in held:
-            order._message_log(
-                body=self.env._(
-                    "A payment arrived. The order lacks its approval: it is confirmed as soon as that is "
-                    "given."
-                )
-            )
+        held._keep_agreement(
+            self.env._("A payment arrived. The order lacks its approval: it is confirmed then.")
+        )
         free = self.filtered(lambda payment: not payment.sale_order_ids & held)
         return super(PaymentTransaction, free)._check_amount_and_confirm_order()

@@ -61,9 +61,8 @@ class ResUsers(models.Model):
     @api.constrains("approval_substitute_id")
     def _check_approval_substitute(self):
         for user in self.filtered("approval_substitute_id"):
-            substitute = (
-                user.sudo().approval_substitute_id
-            )  # sudo: users choose colleagues whom they may not read
+            # sudo: users choose colleagues whom they may not read
+            substitute = user.sudo().approval_substitute_id
             if substitute == user or substitute.share:
                 raise ValidationError(
                     self.env._(

@@ -5,7 +5,9 @@ class SaleOrder(models.Model):
     """Extends ``sale.order`` with its approvals: those of the quotation, and those of the order."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "p2it.approval.mixin"]
+    _inherit = ["sale.order", "p2it.approval.mixin", "p2it.approval.figures"]
+
+    _server_figures = frozenset(("confirmed_date",))
 
     confirmed_date = fields.Datetime(
         string="Confirmed On",

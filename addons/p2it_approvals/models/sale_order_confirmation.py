@@ -3,6 +3,8 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import RedirectWarning, UserError
 
+from ..values import is_other_value
+
 _WATCHED = "p2it_approvals.watched_orders"
 _MOVING = "p2it_approvals.moving_orders"
 """Where a cursor keeps which orders are watched, and which are on their way through a button of the order."""
@@ -26,43 +28,6 @@ class SaleOrder(models.Model):
         with self._watch_confirmed(vals):
             return super().write(vals)
 
-    @api.model
-    def _is_gated(self):
-        """:return: whether quotations or orders need approvals at all; no query of its own"""
-        kinds = self.env["p2it.approval.type"]
-        return kinds._has_gate("order") or kinds._has_gate("quotation")
-
-    @api.model
-    def _check_figures_untouched(self, vals_list):
-        """Figures are computed; people who write them would have conditions judge what isn't true.
-
-        :raise UserError: naming them
-        """
-        if self.env.su or not self._is_gated():
-            return
-        touched = sorted({name for vals in vals_list for name in vals if self._is_figure(name)})
-        if touched:
-            labels = ", ".join(self._fields[name]._description_string(self.env) for name in touched)
-            raise UserError(
-                self.env._(
-                    "%(fields)s: these figures are computed and can't be entered. Change what they come "
-                    "from, such as quantities and prices.",
-                    fields=labels,
-                )
-            )
-
-    @api.model
-    def _is_figure(self, name):
-        """:return: whether a field is computed and stored for reading only"""
-        field = self._fields.get(name)
-        return name == "confirmed_date" or bool(
-            field
-            and field.store
-            and field.compute
-            and field.readonly
-            and field.type in ("monetary", "float", "integer", "selection")
-        )
-
     def _check_by_button(self, vals):
         """:raise UserError: for whoever moves a confirmed order otherwise than by its buttons"""
         names = [name for name in _CONFIRMED_ONLY_BY_BUTTONS if name in vals]
@@ -72,7 +37,7 @@ class SaleOrder(models.Model):
         confirmed = self.sudo().filtered(  # sudo: the state counts, whoever reads
             lambda order: order.state == "sale"
             and order.id not in moving
-            and any(order._is_other_value(name, vals[name]) for name in names)
+            and any(is_other_value(order, name, vals[name]) for name in names)
         )
         if confirmed:
             raise UserError(
@@ -82,10 +47,6 @@ class SaleOrder(models.Model):
                     order=confirmed[0].name,
                 )
             )
-
-    def _is_other_value(self, name, value):
-        field = self._fields[name]
-        return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
 
     @contextmanager
     def _moving_by_button(self):
@@ -100,7 +61,9 @@ class SaleOrder(models.Model):
 
     def _action_cancel(self):
         with self._moving_by_button():
-            return super()._action_cancel()
+            result = super()._action_cancel()
+        self._withdraw_approvals()
+        return result
 
     def action_lock(self):
         with self._moving_by_button():

@@ -20,7 +20,6 @@ class SaleOrder(models.Model):
         help="No approval of the quotation is lacking.",
     )
 
-    @api.depends("approval_state")
     def _compute_may_leave(self):
         held = self._get_held("quotation")
         for order in self:

@@ -1,11 +1,11 @@
 from odoo import Command, api, models
-from odoo.exceptions import UserError
 
 
 class SaleOrderLine(models.Model):
     """Extends ``sale.order.line``: lines of orders under approval, held as their order is."""
 
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "p2it.approval.figures"]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -33,24 +33,12 @@ class SaleOrderLine(models.Model):
         with self.order_id._watch_confirmed({"order_line": [Command.delete(line.id) for line in self]}):
             return super().unlink()
 
-    def _check_figures_untouched(self, vals_list):
-        """:raise UserError: for figures that people write by hand while approvals count on them"""
-        orders = self.env["sale.order"]
-        if self.env.su or not orders._is_gated():
-            return
-        names = {name for vals in vals_list for name in vals}
-        touched = {name for name in names if orders._is_figure.__func__(self, name)}
-        if "qty_delivered" in names and not self._may_enter_delivered(vals_list):
-            touched.add("qty_delivered")
-        if touched:
-            labels = ", ".join(self._fields[name]._description_string(self.env) for name in sorted(touched))
-            raise UserError(
-                self.env._(
-                    "%(fields)s: these figures are computed and can't be entered. Change what they come "
-                    "from, such as quantities, prices, deliveries and invoices.",
-                    fields=labels,
-                )
-            )
+    def _find_written_figures(self, vals_list):
+        """Extends the figures with what was delivered, but where people enter it."""
+        figures = super()._find_written_figures(vals_list)
+        if any("qty_delivered" in vals for vals in vals_list) and not self._may_enter_delivered(vals_list):
+            figures.add("qty_delivered")
+        return figures
 
     def _may_enter_delivered(self, vals_list):
         """:return: whether the delivered quantity is one that people enter: of services and the like"""

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..values import is_other_value
+
 
 class StockLocation(models.Model):
     """Extends ``stock.location`` with what is outside the company."""
@@ -13,7 +15,7 @@ class StockLocation(models.Model):
         changes = {"usage", "company_id"}.intersection(vals)
         if changes and not self.env.su and kinds._holds_goods():
             for location in self._filter_outside():
-                if any(location._is_other_place(name, vals[name]) for name in changes):
+                if any(is_other_value(location, name, vals[name]) for name in changes):
                     raise UserError(
                         self.env._(
                             "“%s” is outside the company, and an approval watches over goods that go there. "
@@ -22,10 +24,6 @@ class StockLocation(models.Model):
                         )
                     )
         return super().write(vals)
-
-    def _is_other_place(self, name, value):
-        field = self._fields[name]
-        return field.convert_to_cache(value, self) != field.convert_to_cache(self[name], self)
 
     def _filter_outside(self):
         """:return: those where goods are the customer's, or another company's"""

@@ -139,11 +139,12 @@ class StockPicking(models.Model):
         return result
 
     def action_cancel(self):
-        """Override of `stock` to void the passes of what is cancelled."""
+        """Override of `stock` to end what waits for what is cancelled: its passes and its approvals."""
         result = super().action_cancel()
+        cancelled = self.filtered(lambda picking: picking.state == "cancel")
         if self.env["p2it.approval.type"]._get_pass_kinds():
-            cancelled = self.filtered(lambda picking: picking.state == "cancel")
             cancelled._get_open_passes()._void(self.env._("the transfer was cancelled."))
+        cancelled._withdraw_approvals()
         return result
 
     def action_make_gate_pass(self):

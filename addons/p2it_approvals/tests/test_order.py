@@ -213,6 +213,22 @@ class TestOrderGate(ApprovalCommon):
         self._approve(self._ask(order), self.boss)
         self.assertEqual(order.state, "sale")
 
+    def test_what_was_changed_after_the_signature_is_not_confirmed_by_it(self):
+        order = self._create_order(require_signature=True, require_payment=False)
+        order.sudo().write({"signed_by": "Chị Lan", "signature": _SIGNATURE})
+        order.sudo()._validate_order()
+        order.order_line.price_unit = 200000
+        self._approve(self._ask(order), self.boss)
+        self.assertEqual(order.state, "draft")
+        self.assertIn("was changed after the customer signed", str(order.message_ids.mapped("body")))
+
+    def test_a_cancelled_order_asks_nobody_any_more(self):
+        order = self._create_order()
+        request = self._ask(order)
+        order.with_user(self.seller)._action_cancel()
+        self.assertEqual(request.state, "cancelled")
+        self.assertFalse(order.activity_ids)
+
     def test_a_pending_payment_sends_no_held_quotation(self):
         self._create_type(gate="quotation", guarded_fields=False, name="Báo giá")
         order = self._create_order(require_payment=True)

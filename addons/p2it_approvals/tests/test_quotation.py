@@ -221,6 +221,7 @@ class TestQuotationGate(ApprovalCommon):
             lambda order: order.order_line.copy({"order_id": order.id}),
             lambda order: self._add_second_line_and_delete_the_first(order),
             lambda order: order.write({"pricelist_id": other_list.id}),
+            lambda order: order.write({"validity_date": "2030-01-01"}),
             lambda order: order.write(
                 {"payment_term_id": self.env.ref("account.account_payment_term_30days")}
             ),

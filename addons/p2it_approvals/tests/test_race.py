@@ -127,6 +127,18 @@ class TestApprovalsAtOnce(RealTransactions, TransactionCase):
             [("approved", ["approve"], ["approved"]), ("cancelled", [], ["cancelled"])],
         )
 
+    def test_an_order_cancelled_while_it_is_approved_leaves_no_request_open(self):
+        def cancel(env):
+            env["sale.order"].browse(self.order)._action_cancel()
+
+        errors = self._run_at_once(self._decide(self.first, "approve"), cancel)
+        state, verdicts, lines = self._get_outcome()
+        # Approved, then cancelled; or cancelled, and the approval is told that it comes too late.
+        outcomes = {0: ("approved", ["approve"], ["approved"]), 1: ("cancelled", [], ["cancelled"])}
+        self.assertEqual((state, verdicts, lines), outcomes[len(errors)])
+        with self._committing() as env:
+            self.assertEqual(env["sale.order"].browse(self.order).state, "cancel")
+
     def test_asking_twice_at_once_makes_one_request(self):
         with self._committing() as env:
             env["p2it.approval.request"].browse(self.request).with_user(self.asks).action_withdraw()

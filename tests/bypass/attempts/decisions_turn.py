@@ -6,6 +6,8 @@ from ..clients import RefusedError
 from .decisions import CONTEXTS, _confirm, _forge, _is_through
 
 
+@_forge("approved out of turn, the second before the first", "chief", "xmlrpc")
+@_forge("approved by somebody who isn't asked", "sales_manager", "xmlrpc")
 @_forge("approved by who asked", "seller", "xmlrpc", "json2", "web")
 def approve_own(world, client):
     request = world.ask(world.quotation())
@@ -23,25 +25,11 @@ def approve_by_dialog(world, client):
     client.call(dialog, "action_approve")
 
 
-@_forge("approved by somebody who isn't asked", "sales_manager", "xmlrpc")
-def approve_stranger(world, client):
-    request = world.ask(world.quotation())
-    world.passes_if(lambda: bool(request.decision_ids))
-    client.call(request, "action_approve")
-
-
 @_forge("approved by the administrator, who isn't asked", "administrator", "json2")
 def approve_administrator(world, client):
     request = world.ask(world.quotation())
     world.passes_if(lambda: bool(request.decision_ids))
     client.call(request, "action_approve", context=CONTEXTS)
-
-
-@_forge("approved out of turn, the second before the first", "chief", "xmlrpc")
-def approve_out_of_turn(world, client):
-    request = world.ask(world.quotation())
-    world.passes_if(lambda: bool(request.decision_ids))
-    client.call(request, "action_approve")
 
 
 @_forge("approved twice by the first, for the second as well", "boss", "json2")
@@ -128,6 +116,7 @@ def create_type(world, client):
     )
 
 
+@_forge("a server action that approves, run by the administrator", "administrator", "json2")
 @_forge("a server action that approves, run by who asked", "seller", "xmlrpc")
 def server_action_approve(world, client):
     order = world.quotation()
@@ -136,22 +125,7 @@ def server_action_approve(world, client):
         {"name": "Duyệt", "model_id": world.env["ir.model"]._get_id("sale.order"), "state": "p2it_approve"}
     )
     world.passes_if(lambda: bool(request.decision_ids))
-    client.call(
-        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
-    )
-
-
-@_forge("a server action that approves, run by the administrator", "administrator", "json2")
-def server_action_approve_administrator(world, client):
-    order = world.quotation()
-    request = world.ask(order)
-    action = world.env["ir.actions.server"].create(
-        {"name": "Duyệt", "model_id": world.env["ir.model"]._get_id("sale.order"), "state": "p2it_approve"}
-    )
-    world.passes_if(lambda: bool(request.decision_ids))
-    client.call(
-        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
-    )
+    client.run(action, order)
 
 
 @_forge("the engine's inner methods called by name", "administrator", "xmlrpc")

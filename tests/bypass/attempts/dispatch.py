@@ -24,22 +24,10 @@ def _gone(world):
     world.passes_if(lambda: world.count_gone(before) > 0)
 
 
+@attempt("“Validate” by the administrator", GATE, "administrator", "json2")
+@attempt("“Validate” by the salesperson", GATE, "seller", "xmlrpc")
 @attempt("“Validate”", GATE, "stock_user", "xmlrpc", "json2", "web")
 def validate(world, client):
-    picking = world.delivery()
-    _gone(world)
-    client.call(picking, "button_validate")
-
-
-@attempt("“Validate” by the salesperson", GATE, "seller", "xmlrpc")
-def validate_as_seller(world, client):
-    picking = world.delivery()
-    _gone(world)
-    client.call(picking, "button_validate")
-
-
-@attempt("“Validate” by the administrator", GATE, "administrator", "json2")
-def validate_as_administrator(world, client):
     picking = world.delivery()
     _gone(world)
     client.call(picking, "button_validate")

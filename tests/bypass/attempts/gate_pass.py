@@ -52,17 +52,9 @@ def moves_with_pass(world, client):
     client.write(picking.move_ids, {"state": "done"})
 
 
+@_at_gate("a pass created by the administrator", "administrator", "xmlrpc")
 @_at_gate("a pass created by hand", "stock_user", "xmlrpc", "json2")
 def create_pass(world, client):
-    picking = world.delivery()
-    world.passes_if(lambda: bool(picking.gate_pass_ids))
-    client.create(
-        PASS, {"name": "X1", "picking_id": picking.id, "company_id": world.env.company.id, "state": "ready"}
-    )
-
-
-@_at_gate("a pass created by the administrator", "administrator", "xmlrpc")
-def create_pass_as_administrator(world, client):
     picking = world.delivery()
     world.passes_if(lambda: bool(picking.gate_pass_ids))
     client.create(
@@ -102,17 +94,9 @@ def let_out_early(world, client):
     client.call(gate_pass, "action_let_out")
 
 
+@_at_gate("let out by the administrator instead of the guard", "administrator", "json2")
 @_at_gate("let out by the warehouse instead of the guard", "stock_user", "xmlrpc", "json2")
 def let_out_by_warehouse(world, client):
-    _picking, gate_pass = _pass(world)
-    _gone(world)
-    with suppress(RefusedError):
-        _enter(client, gate_pass, 5)
-    client.call(gate_pass, "action_let_out")
-
-
-@_at_gate("let out by the administrator instead of the guard", "administrator", "json2")
-def let_out_by_administrator(world, client):
     _picking, gate_pass = _pass(world)
     _gone(world)
     with suppress(RefusedError):

@@ -86,6 +86,7 @@ def line_moved(world, client):
 # ---- after “Confirm” ----
 
 
+@attempt("a price raised on a confirmed order by the sales manager", GATE, "sales_manager", "json2")
 @attempt("a price raised on the line of a confirmed order", GATE, "seller", "xmlrpc", "json2", "web")
 def price_after(world, client):
     order = world.order()
@@ -105,13 +106,6 @@ def price_after_context(world, client):
     order = world.order()
     world.passes_if(lambda: world.is_sold(order) and order.order_line.price_unit == 999999)
     client.write(order.order_line, {"price_unit": 999999}, context=CONTEXTS)
-
-
-@attempt("a price raised on a confirmed order by the sales manager", GATE, "sales_manager", "json2")
-def price_after_as_manager(world, client):
-    order = world.order()
-    world.passes_if(lambda: world.is_sold(order) and order.order_line.price_unit == 999999)
-    client.write(order.order_line, {"price_unit": 999999})
 
 
 @attempt(

@@ -25,22 +25,10 @@ def _made(world, before):
     return world.env["sale.order"].search([]) - before
 
 
+@attempt("“Confirm” by the administrator", GATE, "administrator", "xmlrpc")
+@attempt("“Confirm” by the sales manager", GATE, "sales_manager", "json2")
 @attempt("“Confirm”", GATE, "seller", "xmlrpc", "json2", "web")
 def confirm(world, client):
-    order = world.quotation()
-    world.passes_if(lambda: world.is_sold(order))
-    client.call(order, "action_confirm")
-
-
-@attempt("“Confirm” by the sales manager", GATE, "sales_manager", "json2")
-def confirm_as_manager(world, client):
-    order = world.quotation()
-    world.passes_if(lambda: world.is_sold(order))
-    client.call(order, "action_confirm")
-
-
-@attempt("“Confirm” by the administrator", GATE, "administrator", "xmlrpc")
-def confirm_as_administrator(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_sold(order))
     client.call(order, "action_confirm")
@@ -73,6 +61,7 @@ def confirm_together(world, client):
     client.call(approved + order, "action_confirm")
 
 
+@attempt("the state written as sold by the administrator", GATE, "administrator", "xmlrpc")
 @attempt("the state written as sold", GATE, "seller", "xmlrpc", "json2", "web")
 def write_sale(world, client):
     order = world.quotation()
@@ -92,13 +81,6 @@ def web_save_sale(world, client):
     order = world.quotation()
     world.passes_if(lambda: world.is_sold(order))
     client.call(order, "web_save", {"state": "sale", "client_order_ref": "PO-7"}, {"state": {}})
-
-
-@attempt("the state written as sold by the administrator", GATE, "administrator", "xmlrpc")
-def write_sale_administrator(world, client):
-    order = world.quotation()
-    world.passes_if(lambda: world.is_sold(order))
-    client.write(order, {"state": "sale"})
 
 
 @attempt("cancelled, then written as sold", GATE, "seller", "xmlrpc")

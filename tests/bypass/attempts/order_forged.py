@@ -80,9 +80,7 @@ def server_action_state(world, client):
             .id,
         },
     )
-    client.call(
-        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
-    )
+    client.run(action, order)
 
 
 @attempt("a server action with code that confirms", GATE, "administrator", "xmlrpc")
@@ -98,9 +96,7 @@ def server_action_code(world, client):
             "code": "records.action_confirm()",
         },
     )
-    client.call(
-        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
-    )
+    client.run(action, order)
 
 
 @attempt(

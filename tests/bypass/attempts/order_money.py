@@ -15,15 +15,9 @@ def _sign(world, client, order):
     )
 
 
+@attempt("signed by the link of an old e-mail", GATE, "anonymous", "web")
 @attempt("signed by the customer, logged in", GATE, "portal", "web")
 def sign_portal(world, client):
-    order = world.quotation(require_signature=True, require_payment=False)
-    world.passes_if(lambda: world.is_sold(order))
-    _sign(world, client, order)
-
-
-@attempt("signed by the link of an old e-mail", GATE, "anonymous", "web")
-def sign_token(world, client):
     order = world.quotation(require_signature=True, require_payment=False)
     world.passes_if(lambda: world.is_sold(order))
     _sign(world, client, order)
@@ -68,15 +62,9 @@ def _pay(world, client, order, state="done"):
     client.jsonrpc("/payment/status/poll")
 
 
+@attempt("paid online by the customer, logged in", GATE, "portal", "web", needs=("payment_demo",))
 @attempt("paid online by the link", GATE, "anonymous", "web", needs=("payment_demo",))
 def pay_token(world, client):
-    order = world.quotation(require_payment=True, require_signature=False)
-    world.passes_if(lambda: world.is_sold(order))
-    _pay(world, client, order)
-
-
-@attempt("paid online by the customer, logged in", GATE, "portal", "web", needs=("payment_demo",))
-def pay_portal(world, client):
     order = world.quotation(require_payment=True, require_signature=False)
     world.passes_if(lambda: world.is_sold(order))
     _pay(world, client, order)

@@ -122,9 +122,7 @@ def server_action_mail(world, client):
             "template_id": _template(world).id,
         },
     )
-    client.call(
-        action, "run", context={"active_model": "sale.order", "active_id": order.id, "active_ids": order.ids}
-    )
+    client.run(action, order)
 
 
 @attempt(

@@ -40,6 +40,7 @@ def _watch(world, request, customer):
     )
 
 
+@_stop("agreed by the manager above, past the chain", "care_manager", "xmlrpc", "json2")
 @_stop("agreed by who asked", "care_seller", "xmlrpc", "json2", "web")
 def approve_own(world, client):
     request, customer = _request(world)
@@ -47,22 +48,9 @@ def approve_own(world, client):
     client.call(request, "action_approve")
 
 
-@_stop("agreed by the manager above, past the chain", "care_manager", "xmlrpc", "json2")
-def approve_above(world, client):
-    request, customer = _request(world)
-    _watch(world, request, customer)
-    client.call(request, "action_approve")
-
-
+@_stop("the state written as agreed by the administrator", "administrator", "json2")
 @_stop("the state written as agreed", "care_manager", "xmlrpc", "web")
 def write_state(world, client):
-    request, customer = _request(world)
-    _watch(world, request, customer)
-    client.write(request, {"state": "approved"})
-
-
-@_stop("the state written as agreed by the administrator", "administrator", "json2")
-def write_state_administrator(world, client):
     request, customer = _request(world)
     _watch(world, request, customer)
     client.write(request, {"state": "approved"})
