@@ -24,7 +24,7 @@ goods.is_storable = True
 shelf = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).lot_stock_id
 env["stock.quant"].create(
     [
-        {"product_id": product.id, "location_id": shelf.id, "inventory_quantity": 20000}
+        {"product_id": product.id, "location_id": shelf.id, "inventory_quantity": 1000000}
         for product in goods.product_variant_ids
     ]
 ).action_apply_inventory()
