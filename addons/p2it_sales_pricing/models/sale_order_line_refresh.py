@@ -1,0 +1,50 @@
+from odoo import api, models
+
+from .sale_order_refresh import deferring_terms
+
+
+class SaleOrderLine(models.Model):
+    """A changed line asks for its order's terms."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with deferring_terms(self.env) as pending:
+            lines = super().create(vals_list)
+            pending.update(lines.order_id.ids)
+        return lines
+
+    def write(self, vals):
+        if not self._get_term_fields().intersection(vals):
+            return super().write(vals)
+        with deferring_terms(self.env) as pending:
+            pending.update(self.order_id.ids)
+            result = super().write(vals)
+            pending.update(self.order_id.ids)
+        return result
+
+    def unlink(self):
+        with deferring_terms(self.env) as pending:
+            pending.update(self.order_id.ids)
+            return super().unlink()
+
+    @api.model
+    def _get_term_fields(self):
+        """Hook: fields of a line that prices or promotions follow from; add to those of ``super()``.
+
+        :rtype: frozenset
+        """
+        return frozenset(
+            {
+                "order_id",
+                "product_id",
+                "product_uom_qty",
+                "product_uom_id",
+                "price_unit",
+                "discount",
+                "tax_ids",
+                "reward_id",
+                "display_type",
+            }
+        )

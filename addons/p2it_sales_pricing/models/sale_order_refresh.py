@@ -1,0 +1,74 @@
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.tools import OrderedSet
+
+_PENDING = "p2it_sales_pricing.pending_orders"
+"""Where a cursor keeps the ids of the orders whose terms are worked out when the outermost change ends."""
+
+
+@contextmanager
+def deferring_terms(env):
+    """Work out the terms of changed orders once, at the end of the outermost change.
+
+    The ids are kept on the cursor, where no client's context reaches.
+
+    :param env: the environment of the change
+    :return: yields the set that orders to be worked out add their ids to
+    """
+    cache = env.cr.cache
+    if _PENDING in cache:
+        yield cache[_PENDING]
+        return
+    pending = cache[_PENDING] = OrderedSet()
+    try:
+        yield pending
+        if pending:
+            orders = env["sale.order"].browse(pending).exists()
+            # What working out the terms itself writes adds to the same set and asks for nothing more.
+            orders._refresh_terms()
+    finally:
+        del cache[_PENDING]
+
+
+class SaleOrder(models.Model):
+    """When the commercial terms of an order are worked out: once after each change, for every client."""
+
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with deferring_terms(self.env) as pending:
+            orders = super().create(vals_list)
+            pending.update(orders.ids)
+        return orders
+
+    def write(self, vals):
+        with deferring_terms(self.env) as pending:
+            result = super().write(vals)
+            if self._get_term_fields().intersection(vals):
+                pending.update(self.ids)
+        return result
+
+    @api.model
+    def _get_term_fields(self):
+        """Hook: fields of the order that prices or promotions follow from; add to those of ``super()``.
+
+        :rtype: frozenset
+        """
+        return frozenset(
+            {"order_line", "partner_id", "pricelist_id", "date_order", "team_id", "company_id"}
+        )
+
+    @api.onchange("order_line", "partner_id", "pricelist_id", "date_order", "team_id")
+    def _onchange_terms(self):
+        """Show the terms while the order is typed, as saving it will work them out."""
+        self._refresh_terms()
+
+    def _refresh_terms(self):
+        """Hook: bring prices and promotions of these orders in line with what stands on them.
+
+        Called once after any change, for saved orders and in forms (new records). Overrides call
+        ``super()`` first, do nothing for orders they do not concern, cost a number of queries that does
+        not depend on the number of lines, and change nothing when called again.
+        """
