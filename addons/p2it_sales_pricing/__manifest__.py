@@ -8,8 +8,14 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["p2it_crm", "sale_management", "sale_loyalty", "sale_margin"],
+    "pre_init_hook": "pre_init_hook",
     "data": [
         "security/ir.model.access.csv",
+        "security/p2it_pricing_rules.xml",
+        "views/product_pricelist_views.xml",
+        "views/p2it_price_floor_views.xml",
+        "views/res_partner_views.xml",
+        "views/sale_order_views.xml",
         # promotions: below this line
         # end of promotions
         # price check, replay, trace: below this line

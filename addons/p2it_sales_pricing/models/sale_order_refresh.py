@@ -24,9 +24,8 @@ def deferring_terms(env):
     try:
         yield pending
         if pending:
-            orders = env["sale.order"].browse(pending).exists()
             # What working out the terms itself writes adds to the same set and asks for nothing more.
-            orders._refresh_terms()
+            env["sale.order"].browse(pending)._refresh_terms()
     finally:
         del cache[_PENDING]
 
@@ -49,6 +48,19 @@ class SaleOrder(models.Model):
             if self._get_term_fields().intersection(vals):
                 pending.update(self.ids)
         return result
+
+    def unlink(self):
+        with deferring_terms(self.env) as pending:
+            result = super().unlink()
+            for order_id in self.ids:
+                pending.discard(order_id)
+        return result
+
+    def _recompute_prices(self):
+        """Override of `sale` to work out the terms once, not after each line."""
+        with deferring_terms(self.env) as pending:
+            pending.update(self.ids)
+            return super()._recompute_prices()
 
     @api.model
     def _get_term_fields(self):

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    """Facts about a quotation's prices: what approvals ask about. Nobody enters them."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "p2it.guard.mixin"]
+
+    plan_amount = fields.Monetary(
+        string="Amount by Plan",
+        compute="_compute_price_facts",
+        store=True,
+        help="What the lines would cost at the prices of the pricelist, before taxes not in the price.",
+    )
+    plan_discount_amount = fields.Monetary(
+        string="Below Plan",
+        compute="_compute_price_facts",
+        store=True,
+        help="How much less than by plan the lines cost; negative when they cost more. Promotions "
+        "don't count: they are part of the plan.",
+    )
+    plan_discount_percent = fields.Float(
+        string="Below Plan (%)",
+        compute="_compute_price_facts",
+        store=True,
+        digits=(16, 2),
+        aggregator="avg",
+    )
+    under_floor_count = fields.Integer(
+        string="Lines Under Floor Price", compute="_compute_price_facts", store=True
+    )
+    manual_price_count = fields.Integer(
+        string="Prices Entered by Hand", compute="_compute_price_facts", store=True
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        """Override of `p2it_crm`."""
+        return super()._get_guarded_fields() | self._get_price_fact_fields()
+
+    @api.model
+    def _get_price_fact_fields(self):
+        """:return: names of the fields above"""
+        return frozenset(
+            {
+                "plan_amount",
+                "plan_discount_amount",
+                "plan_discount_percent",
+                "under_floor_count",
+                "manual_price_count",
+            }
+        )
+
+    @api.depends(
+        "order_line.plan_price_unit",
+        "order_line.is_under_floor",
+        "order_line.is_price_manual",
+        "order_line.price_unit",
+        "order_line.discount",
+        "order_line.product_uom_qty",
+    )
+    def _compute_price_facts(self):
+        for order in self:
+            lines = order.order_line.filtered(lambda line: line._counts_for_price())
+            plan = sum(line.plan_price_unit * line.product_uom_qty for line in lines)
+            actual = sum(line._get_net_price_unit() * line.product_uom_qty for line in lines)
+            order.plan_amount = plan
+            order.plan_discount_amount = plan - actual
+            order.plan_discount_percent = (plan - actual) / plan * 100 if plan else 0.0
+            order.under_floor_count = sum(lines.mapped("is_under_floor"))
+            order.manual_price_count = sum(lines.mapped("is_price_manual"))

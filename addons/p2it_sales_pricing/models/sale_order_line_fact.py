@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    """Facts about a line's price that approvals, filters and reports go by. Nobody enters them."""
+
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "p2it.guard.mixin"]
+
+    plan_price_unit = fields.Float(
+        string="Price by Plan",
+        compute="_compute_price_facts",
+        store=True,
+        min_display_digits="Product Price",
+        help="What the pricelist says for this customer and quantity, per unit of the line, discount included.",
+    )
+    floor_price_unit = fields.Float(
+        string="Floor Price",
+        compute="_compute_price_facts",
+        store=True,
+        min_display_digits="Product Price",
+        help="Per unit of the line, in the order's currency. 0: none.",
+    )
+    is_price_manual = fields.Boolean(
+        string="Price Entered by Hand", compute="_compute_price_facts", store=True
+    )
+    is_under_floor = fields.Boolean(
+        string="Under Floor Price", compute="_compute_price_facts", store=True
+    )
+
+    @api.model
+    def _get_guarded_fields(self):
+        """Override of `p2it_crm`."""
+        return super()._get_guarded_fields() | self._get_price_fact_fields()
+
+    @api.model
+    def _get_price_fact_fields(self):
+        """:return: names of the fields below"""
+        return frozenset({"plan_price_unit", "floor_price_unit", "is_price_manual", "is_under_floor"})
+
+    @api.depends(
+        "product_id",
+        "product_uom_id",
+        "product_uom_qty",
+        "price_unit",
+        "discount",
+        "pricelist_item_id",
+        "reward_id",
+        "display_type",
+        "order_id.pricelist_id",
+        "order_id.partner_id",
+        "order_id.currency_id",
+    )
+    def _compute_price_facts(self):
+        """Compare what a line costs with plan and floor. Not on the date: confirming changes no price."""
+        judged = self.filtered(lambda line: line._counts_for_price() and not line.combo_item_id)
+        (self - judged).update(dict.fromkeys(self._get_price_fact_fields(), False))
+        judged = judged._with_price_book()
+        floors = judged._get_floor_prices()
+        for line in judged:
+            currency = line.currency_id or line.env.company.currency_id
+            plan, floor = line._get_plan_price(), floors.get(line, 0.0)
+            price = line._get_net_price_unit()
+            line.plan_price_unit = plan
+            line.floor_price_unit = floor
+            line.is_price_manual = bool(currency.compare_amounts(price, plan))
+            line.is_under_floor = bool(floor) and currency.compare_amounts(price, floor) < 0
+
+    def _get_floor_prices(self):
+        """Find the floor of each line.
+
+        :return: ``{line: floor per unit of the line in the order's currency}``, without lines that have
+            none; one query for each company and day
+        """
+        result = {}
+        batches = self.grouped(lambda line: (line.company_id or self.env.company, line._get_floor_day()))
+        for (company, day), lines in batches.items():
+            found = self.env["p2it.price.floor"]._find_for_products(lines.product_id, company, day)
+            for line in lines:
+                if floor := found.get(line.product_id):
+                    result[line] = line._convert_floor(floor, company, day)
+        return result
+
+    def _get_floor_day(self):
+        """:return: the date of the order where the company is, whoever looks"""
+        company = self.company_id or self.env.company
+        zone = company.sudo().partner_id.tz or self.env.user.tz or "UTC"  # sudo: only where it is
+        moment = self.order_id.date_order or fields.Datetime.now()
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
+    def _convert_floor(self, floor, company, day):
+        """:return: the floor per unit of the line, in the order's currency"""
+        self.ensure_one()
+        price = self.product_id.uom_id._compute_price(floor._get_price(self.product_id, day), self.product_uom_id)
+        currency = self.currency_id or company.currency_id
+        return floor.currency_id._convert(price, currency, company, day, round=False)
+
+    def _get_floor_amounts(self):
+        """:return: ``{line: floor of the whole line in the order's currency}``, without lines that have none"""
+        return {line: price * line.product_uom_qty for line, price in self._get_floor_prices().items()}

@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.tools import float_compare, float_round
+
+from ..pricing import BOOK, TERMS, PriceBook
+
+
+class SaleOrderLine(models.Model):
+    """Prices of order lines: all lines of a batch from one reading of the rules."""
+
+    _inherit = "sale.order.line"
+
+    technical_discount = fields.Float(
+        help="The discount as the pricelist gave it: one that differs was entered by hand."
+    )
+
+    def _with_price_book(self):
+        """:return: these lines, priced from one book"""
+        return self.with_context(**{BOOK: PriceBook(self)})
+
+    def _get_price_terms(self):
+        """:return: the terms of this line's order, from the batch's book or from one of its own"""
+        self.ensure_one()
+        book = self.env.context.get(BOOK)
+        if not isinstance(book, PriceBook):
+            book = PriceBook(self)
+        return book.get_terms(self.order_id)
+
+    def _get_pricelist_kwargs(self):
+        """Override of `sale` to tell rules who buys and what else the order has."""
+        return {**super()._get_pricelist_kwargs(), TERMS: self._get_price_terms()}
+
+    def _compute_pricelist_item_id(self):
+        return super(SaleOrderLine, self._with_price_book())._compute_pricelist_item_id()
+
+    def _compute_price_unit(self):
+        return super(SaleOrderLine, self._with_price_book())._compute_price_unit()
+
+    def _compute_discount(self):
+        """Override of `sale` to remember what the rule gave, as Odoo does of the price."""
+        result = super(SaleOrderLine, self._with_price_book())._compute_discount()
+        for line in self:
+            if line.technical_discount != line.discount:
+                line.technical_discount = line.discount
+        return result
+
+    def _counts_for_price(self):
+        """:return: whether the line is something bought, whose quantity and price rules are about"""
+        self.ensure_one()
+        return bool(
+            self.product_id and not self.display_type and not self.is_downpayment and not self.reward_id
+        )
+
+    def _reprice_where_changed(self):
+        """Give lines the price of the rule that holds for them now, where that is another one."""
+        self.invalidate_recordset(["pricelist_item_id"], flush=False)
+        stale, repriced = self.browse(), self.browse()
+        for line in self._with_price_book():
+            currency = line.currency_id or self.env.company.currency_id
+            plan = line._get_plan_price()
+            if currency.compare_amounts(plan, line.plan_price_unit):
+                stale |= line
+            if currency.compare_amounts(plan, line._get_net_price_unit()) and not line._has_manual_price():
+                repriced |= line
+        self._recompute_fields(repriced.with_env(self.env), ["price_unit", "discount"])
+        self._recompute_fields(stale.with_env(self.env), sorted(self._get_price_fact_fields()))
+
+    @api.model
+    def _recompute_fields(self, lines, names):
+        """Have fields, and all that follows from them, computed when they are next needed."""
+        if lines:
+            lines.modified(names)
+            for name in names:
+                self.env.add_to_compute(self._fields[name], lines)
+
+    def _has_manual_price(self):
+        """:return: whether the price or the discount was entered by hand"""
+        self.ensure_one()
+        currency = self.currency_id or self.env.company.currency_id
+        return bool(
+            currency.compare_amounts(self.technical_price_unit, self.price_unit)
+            or float_compare(self.technical_discount, self.discount, precision_digits=2)
+        )
+
+    def _get_net_price_unit(self):
+        """:return: price per unit of the line after its discount, in the order's currency"""
+        self.ensure_one()
+        return self.price_unit * (1 - (self.discount or 0.0) / 100)
+
+    def _get_plan_price(self):
+        """Work out what the customer's pricelist says, as the line would show it.
+
+        :return: price per unit of the line after the rule's discount, in the order's currency and tax terms
+        """
+        self.ensure_one()
+        line = self.with_company(self.company_id)
+        price = line.product_id._get_tax_included_unit_price_from_price(
+            line._get_display_price(),
+            product_taxes=line.product_id.taxes_id._filter_taxes_by_company(line.company_id),
+            fiscal_position=line.order_id.fiscal_position_id,
+        )
+        return price * (1 - line._get_rule_discount() / 100)
+
+    def _get_rule_discount(self):
+        """:return: the discount, in percent, that the line's rule shows to the customer, as stored"""
+        self.ensure_one()
+        if not self.pricelist_item_id._show_discount():
+            return 0.0
+        base, price = self._get_pricelist_price_before_discount(), self._get_pricelist_price()
+        discount = (base - price) / base * 100 if base else 0.0
+        # As Odoo: a surcharge is never shown as a discount.
+        precision = self.env["decimal.precision"].precision_get("Discount")
+        return float_round(discount, precision_digits=precision) if discount * base > 0 else 0.0
