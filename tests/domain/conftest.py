@@ -15,7 +15,7 @@ _PACKAGES = {
     "p2it_domain": "p2it_crm",
     "p2it_web_domain": "p2it_web",
     "p2it_approvals_domain": "p2it_approvals",
-    "p2it_sales_pricing_domain": "p2it_sales_pricing",
+    "p2it_pricing_domain": "p2it_sales_pricing",
 }
 
 for _name, _addon in _PACKAGES.items():

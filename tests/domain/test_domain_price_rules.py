@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from p2it_sales_pricing_domain.price_rules import (
+from p2it_pricing_domain.price_rules import (
     CATEGORY,
     EVERYTHING,
     PRECEDENCE,
