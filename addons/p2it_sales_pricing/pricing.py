@@ -5,6 +5,8 @@ pricelists based on other pricelists find them too. They live as long as one com
 that a changed rule could make stale.
 """
 
+from collections import defaultdict
+
 from odoo.fields import Domain
 
 from .domain.price_rules import (
@@ -59,21 +61,35 @@ def get_product_facts(product):
     return Product(product.id, product.product_tmpl_id.id, get_path(product.categ_id))
 
 
-def get_rule_facts(item):
-    """:param item: a product.pricelist.item"""
-    return Rule(
-        id=item.id,
-        target=TARGETS[item.applied_on],
-        product_id=item.product_id.id,
-        template_id=item.product_tmpl_id.id,
-        category_id=item.categ_id.id,
-        group_id=item.customer_group_id.id,
-        area_id=item.area_id.id,
-        min_quantity=item.min_quantity,
-        basis=item.quantity_basis,
-        date_from=item.date_start,
-        date_to=item.date_end,
-    )
+RULE_FIELDS = (
+    "id",
+    "applied_on",
+    "product_id",
+    "product_tmpl_id",
+    "categ_id",
+    "customer_group_id",
+    "area_id",
+    "min_quantity",
+    "quantity_basis",
+    "date_start",
+    "date_end",
+)
+"""Fields of a product.pricelist.item in the order of :class:`Rule`."""
+
+
+def read_rules(items, domain):
+    """Read what decides about rules: tuples, for a pricelist may have thousands for one order.
+
+    :param items: the model product.pricelist.item
+    :return: list of :class:`Rule` that the user may read, one query
+    """
+    query = items._search(Domain(domain))
+    columns = (items._field_to_sql(query.table, name, query) for name in RULE_FIELDS)
+    rows = items.env.execute_query(query.select(*columns))
+    return [
+        Rule(id_, TARGETS[target], *(value or False for value in ids), least or 0.0, basis or "line", start, end)
+        for id_, target, *ids, least, basis, start, end in rows
+    ]
 
 
 def get_standard_quantity(line):
@@ -109,8 +125,11 @@ class PriceBook:
         :param wide: also keep rules of other times and customers, to explain or replay
         """
         self.products = lines.product_id
+        self._product_ids = set(self.products._ids)
         self._wide = wide
         self._terms = {}
+        self._facts = {}
+        self.rule_ids = defaultdict(tuple)
         self._rules = {}
         self._ranked = {}
 
@@ -120,9 +139,15 @@ class PriceBook:
             self._terms[order] = Terms(self, order)
         return self._terms[order]
 
+    def get_facts(self, product):
+        """:return: the :class:`Product` of a product.product or product.template"""
+        if product not in self._facts:
+            self._facts[product] = get_product_facts(product)
+        return self._facts[product]
+
     def get_ranked(self, pricelist, product, buyer, moment, arguments):
         """:return: list of rules that are for a product, in the order in which they are asked"""
-        facts = get_product_facts(product)
+        facts = self.get_facts(product)
         key = (pricelist.id, facts, buyer, None if self._wide else moment)
         if key not in self._ranked:
             rules = self._get_rules(pricelist, product, moment, arguments)
@@ -137,57 +162,32 @@ class PriceBook:
 
     def _get_rules(self, pricelist, product, moment, arguments):
         """Search a pricelist once for all products of the book, and again for one it doesn't know."""
-        products = self.products if product in self.products else product
-        key = (pricelist.id, products, None if self._wide else (moment, get_terms(arguments).buyer))
+        known = product._name == "product.product" and product.id in self._product_ids
+        products = self.products if known else product
+        buyer = get_terms(arguments).buyer
+        key = (pricelist.id, known or product, None if self._wide else (moment, buyer))
         if key not in self._rules:
             if self._wide:
                 domain = pricelist._get_all_rules_domain(products)
             else:
                 domain = pricelist._get_applicable_rules_domain(products=products, date=moment, **arguments)
-            self._rules[key] = self._index(pricelist.item_ids.search_fetch(Domain(domain), Terms.RULE_FIELDS))
+            rules = read_rules(pricelist.env["product.pricelist.item"], domain)
+            self.rule_ids[pricelist.id] += tuple(rule.id for rule in rules)
+            self._rules[key] = self._index(rules)
         return self._rules[key]
 
     @staticmethod
-    def _index(items):
-        names = {VARIANT: "product_id", PRODUCT: "template_id", CATEGORY: "category_id"}
+    def _index(rules):
+        targets = {VARIANT: "product_id", PRODUCT: "template_id", CATEGORY: "category_id"}
         index = {}
-        for item in items:
-            rule = get_rule_facts(item)
-            target = getattr(rule, names[rule.target]) if rule.target in names else False
+        for rule in rules:
+            target = getattr(rule, targets[rule.target]) if rule.target in targets else False
             index.setdefault((rule.target, target), []).append(rule)
         return index
 
 
 class Terms:
     """Whom an order's prices are for and what it buys in all."""
-
-    RULE_FIELDS = (
-        "applied_on",
-        "product_id",
-        "product_tmpl_id",
-        "categ_id",
-        "customer_group_id",
-        "area_id",
-        "min_quantity",
-        "quantity_basis",
-        "date_start",
-        "date_end",
-        # What the price of the winner is made of: read along, for base lists are asked one by one.
-        "pricelist_id",
-        "company_id",
-        "currency_id",
-        "compute_price",
-        "fixed_price",
-        "percent_price",
-        "base",
-        "base_pricelist_id",
-        "price_discount",
-        "price_markup",
-        "price_round",
-        "price_surcharge",
-        "price_min_margin",
-        "price_max_margin",
-    )
 
     def __init__(self, book, order):
         self.book = book
@@ -200,7 +200,7 @@ class Terms:
         if self._totals is None:
             lines = self.order.order_line.filtered(lambda line: line._counts_for_price())
             self._totals = add_quantities(
-                (get_product_facts(line.product_id), get_standard_quantity(line)) for line in lines
+                (self.book.get_facts(line.product_id), get_standard_quantity(line)) for line in lines
             )
         return Quantities(line_quantity, *self._totals)
 
@@ -216,15 +216,19 @@ class Terms:
         ranked = self.book.get_ranked(pricelist, product, self.buyer, moment, arguments)
         if not ranked:
             return items
-        winner = find_winner(
-            ranked,
-            get_product_facts(product),
-            self.buyer,
-            self.get_quantities(quantity),
-            moment,
-            # The last word stays with Odoo and what extends it; the quantity is judged above already.
-            accepts=lambda rule: items.browse(rule.id)._is_applicable_for(
-                product, max(quantity, rule.min_quantity)
-            ),
-        )
-        return items.browse(winner.id if winner else ())
+        facts = self.book.get_facts(product)
+        # Whoever extends Odoo's own judgement of a rule has the last word; the quantity is judged here.
+        accepts = None
+        if _is_extended(items, "_is_applicable_for"):
+
+            def accepts(rule):
+                return items.browse(rule.id)._is_applicable_for(product, max(quantity, rule.min_quantity))
+
+        winner = find_winner(ranked, facts, self.buyer, self.get_quantities(quantity), moment, accepts)
+        # What the rules say is read for many at once, also where a list is asked product by product.
+        return items.browse(winner.id if winner else ()).with_prefetch(self.book.rule_ids[pricelist.id])
+
+
+def _is_extended(model, name):
+    """:return: whether another addon extends a method of Odoo's own"""
+    return sum(name in vars(owner) for owner in type(model).__mro__) > 1

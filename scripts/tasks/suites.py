@@ -43,22 +43,36 @@ def run_suite(databases, database, arguments):
 def run_benches(databases, database, names):
     """Run the scripts ``tests/bench_*.py`` in Odoo's shell; each prints its figures and its limit.
 
+    One that compares with stock Odoo runs over a database without the suite first.
+
     :param names: parts of the scripts' names; all of them without
     :return: 0 when all stayed within their limits, else 1
     """
-    copy, failed = f"{database}_bench", 0
+    failed = 0
+    for script in sorted((settings.ROOT / "tests").glob("bench_*.py")):
+        if names and not any(name in script.stem for name in names):
+            continue
+        say(script.name)
+        if "P2IT_BENCH_STOCK" in script.read_text():
+            failed |= _run_bench(databases, databases.ensure_base(), script)
+        failed |= _run_bench(databases, database, script)
+    return int(failed)
+
+
+def _run_bench(databases, database, script):
+    """Run one script over a fresh copy of a database.
+
+    :return: whether it failed or went over its limits
+    """
+    copy = f"{database}_bench"
     databases.copy(database, copy)
     try:
-        for script in sorted((settings.ROOT / "tests").glob("bench_*.py")):
-            if names and not any(name in script.stem for name in names):
-                continue
-            say(script.name)
-            command = databases.odoo_command("shell", "-d", copy, "--no-http", "--log-level=warn")
-            with script.open() as source:
-                failed |= bool(subprocess.call(command, stdin=source, env=databases.env(), cwd=settings.WORK))
+        command = databases.odoo_command("shell", "-d", copy, "--no-http", "--log-level=warn")
+        env = {**databases.env(), "P2IT_BENCH_STOCK": str(settings.WORK / "bench_stock.json")}
+        with script.open() as source:
+            return bool(subprocess.call(command, stdin=source, env=env, cwd=settings.WORK))
     finally:
         databases.drop(copy)
-    return int(failed)
 
 
 def pytest_command(databases, database, *arguments):

@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from .sale_order_refresh import deferring_terms
+from .sale_order_refresh import deferring_terms, note_price_cause
 
 
 class SaleOrderLine(models.Model):
@@ -13,20 +13,26 @@ class SaleOrderLine(models.Model):
         with deferring_terms(self.env) as pending:
             lines = super().create(vals_list)
             pending.update(lines.order_id.ids)
+            note_price_cause(self.env, lines.order_id.ids)
         return lines
 
     def write(self, vals):
         if not self._get_term_fields().intersection(vals):
             return super().write(vals)
+        causes = {"order_id", "product_id", "product_uom_qty", "product_uom_id", "reward_id", "display_type"}
         with deferring_terms(self.env) as pending:
-            pending.update(self.order_id.ids)
+            order_ids = self.order_id.ids
             result = super().write(vals)
-            pending.update(self.order_id.ids)
+            order_ids += self.order_id.ids if "order_id" in vals else []
+            pending.update(order_ids)
+            if causes.intersection(vals):
+                note_price_cause(self.env, order_ids)
         return result
 
     def unlink(self):
         with deferring_terms(self.env) as pending:
             pending.update(self.order_id.ids)
+            note_price_cause(self.env, self.order_id.ids)
             return super().unlink()
 
     @api.model

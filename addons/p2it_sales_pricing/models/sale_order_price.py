@@ -17,7 +17,7 @@ class SaleOrder(models.Model):
         sensitive = self.env["product.pricelist"]._get_sensitive_ids()
         if not sensitive:
             return
-        orders = self.filtered(
+        orders = self._filter_price_causes().filtered(
             lambda order: order.state in ("draft", "sent") and order.pricelist_id.id in sensitive
         )
         orders.order_line.filtered(lambda line: line._counts_for_price())._reprice_where_changed()

@@ -7,6 +7,15 @@ _PENDING = "p2it_sales_pricing.pending_orders"
 """Where a cursor keeps the ids of the orders whose terms are worked out when the outermost change ends."""
 
 
+_CAUSES = "p2it_sales_pricing.changed_causes"
+"""Where a cursor keeps the ids of those among them of which something changed that prices follow from."""
+
+
+def note_price_cause(env, order_ids):
+    """Remember that the prices of orders may follow, not only what follows from prices."""
+    env.cr.cache[_CAUSES].update(order_ids)
+
+
 @contextmanager
 def deferring_terms(env):
     """Work out the terms of changed orders once, at the end of the outermost change.
@@ -21,13 +30,14 @@ def deferring_terms(env):
         yield cache[_PENDING]
         return
     pending = cache[_PENDING] = OrderedSet()
+    cache[_CAUSES] = set()
     try:
         yield pending
         if pending:
             # What working out the terms itself writes adds to the same set and asks for nothing more.
             env["sale.order"].browse(pending)._refresh_terms()
     finally:
-        del cache[_PENDING]
+        del cache[_PENDING], cache[_CAUSES]
 
 
 class SaleOrder(models.Model):
@@ -40,6 +50,7 @@ class SaleOrder(models.Model):
         with deferring_terms(self.env) as pending:
             orders = super().create(vals_list)
             pending.update(orders.ids)
+            note_price_cause(self.env, orders.ids)
         return orders
 
     def write(self, vals):
@@ -47,6 +58,8 @@ class SaleOrder(models.Model):
             result = super().write(vals)
             if self._get_term_fields().intersection(vals):
                 pending.update(self.ids)
+                if {"partner_id", "pricelist_id", "date_order", "company_id"}.intersection(vals):
+                    note_price_cause(self.env, self.ids)
         return result
 
     def unlink(self):
@@ -76,6 +89,11 @@ class SaleOrder(models.Model):
     def _onchange_terms(self):
         """Show the terms while the order is typed, as saving it will work them out."""
         self._refresh_terms()
+
+    def _filter_price_causes(self):
+        """:return: the orders whose prices may be other ones now; in a form always"""
+        causes = self.env.cr.cache.get(_CAUSES, ())
+        return self.filtered(lambda order: not order.id or order.id in causes)
 
     def _refresh_terms(self):
         """Hook: bring prices and promotions of these orders in line with what stands on them.
