@@ -121,7 +121,11 @@ class SaleOrder(models.Model):
         product = self.env["product.product"].sudo().browse(product_id)
         company = self.company_id or self.env.company
         return self.pricelist_id.sudo()._get_product_price(
-            product.with_company(company), 1.0, currency=self.currency_id, date=self.date_order
+            product.with_company(company),
+            1.0,
+            currency=self.currency_id,
+            date=self.date_order,
+            **self._get_catalog_terms({}),
         )
 
     # ---- the buyer ----
