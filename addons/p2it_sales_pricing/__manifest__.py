@@ -17,6 +17,12 @@
         "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         # promotions: below this line
+        "security/p2it_promotion_rules.xml",
+        "views/loyalty_use_views.xml",
+        "views/loyalty_program_views.xml",
+        "wizards/p2it_promotion_simulator_views.xml",
+        "wizards/p2it_promotion_choice_views.xml",
+        "views/sale_order_promotion_views.xml",
         # end of promotions
         # price check, replay, trace: below this line
         # end of price check

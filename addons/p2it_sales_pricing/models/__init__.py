@@ -9,4 +9,17 @@ from . import (
     sale_order_line_fact,
     sale_order_price,
     sale_order_fact,
+    # promotions: below this line
+    loyalty_rule,
+    loyalty_reward,
+    loyalty_program,
+    loyalty_program_facts,
+    loyalty_product,
+    p2it_promotion_use,
+    sale_order_line_promotion,
+    sale_order_promotion_basket,
+    sale_order_promotion,
+    sale_order_promotion_confirm,
+    sale_order_promotion_explain,
+    # end of promotions
 )

@@ -81,9 +81,7 @@ class SaleOrder(models.Model):
 
         :rtype: frozenset
         """
-        return frozenset(
-            {"order_line", "partner_id", "pricelist_id", "date_order", "team_id", "company_id"}
-        )
+        return frozenset({"order_line", "partner_id", "pricelist_id", "date_order", "team_id", "company_id"})
 
     @api.onchange("order_line", "partner_id", "pricelist_id", "date_order", "team_id")
     def _onchange_terms(self):

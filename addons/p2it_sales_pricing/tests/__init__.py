@@ -1,1 +1,8 @@
-from . import test_price_rules
+from . import (
+    test_price_rules,
+    test_promotion_automatic,
+    test_promotion_confirm,
+    test_promotion_explain,
+    test_promotion_race,
+    test_promotion_scaling,
+)

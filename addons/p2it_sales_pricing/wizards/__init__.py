@@ -1,0 +1,4 @@
+from . import (
+    p2it_promotion_simulator,
+    p2it_promotion_choice,
+)

@@ -1,0 +1,54 @@
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+
+class LoyaltyReward(models.Model):
+    """Extends ``loyalty.reward`` with a fixed price per unit."""
+
+    _inherit = "loyalty.reward"
+
+    # By name, so that addons can add to it: Odoo gives the function itself.
+    discount_mode = fields.Selection(selection="_get_discount_mode_select")
+    fixed_price = fields.Monetary(
+        string="Fixed Price", help="What one unit of the product costs, in the product's own unit of measure."
+    )
+
+    _fixed_price_positive = models.Constraint(
+        "CHECK(fixed_price >= 0)",
+        "A price can't be negative. Correct the fixed price of the reward.",
+    )
+
+    def _get_discount_mode_select(self):
+        return [*super()._get_discount_mode_select(), ("fixed_price", self.env._("fixed price per unit"))]
+
+    @api.constrains("discount_mode")
+    def _check_automatic(self):
+        self.program_id._check_automatic()
+
+    @api.depends("discount_mode", "fixed_price")
+    def _compute_description(self):
+        """Extends the description with that of a fixed price."""
+        fixed = self.filtered(
+            lambda reward: reward.reward_type == "discount" and reward.discount_mode == "fixed_price"
+        )
+        super(LoyaltyReward, self - fixed)._compute_description()
+        for reward in fixed:
+            price = formatLang(self.env, reward.fixed_price, currency_obj=reward.currency_id)
+            reward.description = self.env._("Price of %(price)s per unit", price=price)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rewards = super().create(vals_list)
+        rewards.program_id._clear_automatic_facts()
+        return rewards
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.program_id._clear_automatic_facts()
+        return result
+
+    def unlink(self):
+        programs = self.program_id
+        result = super().unlink()
+        programs.exists()._clear_automatic_facts()
+        return result

@@ -1,0 +1,86 @@
+from odoo import models
+
+from ..domain.promotion_facts import BasketLine, exact, half_up
+
+PROMOTION_CODE = "p2it-"
+"""What the identifiers of lines made by promotions begin with."""
+
+
+class SaleOrderLine(models.Model):
+    """Extends ``sale.order.line``: a line as a fact of promotions."""
+
+    _inherit = "sale.order.line"
+
+    def _is_promotion_line(self):
+        """:return: whether promotions made the line, or somebody made it look so"""
+        self.ensure_one()
+        code = self.reward_identifier_code or ""
+        # sudo: programs hold for who may not read them
+        return bool(self.reward_id) and (
+            code.startswith(PROMOTION_CODE) or self.sudo().reward_id.program_id.is_automatic
+        )
+
+    def _is_promoted(self):
+        """:return: whether the line is bought goods that promotions look at"""
+        self.ensure_one()
+        return bool(
+            self.product_id
+            and not self.display_type
+            and not self.reward_id
+            and not self.is_downpayment
+            and not self._is_delivery()
+            and not self._is_global_discount()
+        )
+
+    def _get_discount_taxes(self):
+        """:return: taxes a discount of this line carries: all but those fixed per unit, as in Odoo"""
+        return self.tax_ids.filtered(lambda tax: tax.amount_type != "fixed")
+
+    def _prepare_promotion_fact(self, key, floor):
+        """:param int key: number of the line among the order's
+        :rtype: BasketLine
+        """
+        self.ensure_one()
+        rounding = self.currency_id.rounding or 1.0
+        amount = self.price_unit * self.product_uom_qty * (1 - (self.discount or 0.0) / 100)
+        return BasketLine(
+            key=key,
+            quantity=self._get_own_unit_quantity(),
+            amount=_to_units(amount, rounding),
+            untaxed=_to_units(self.price_subtotal, rounding),
+            total=_to_units(self.price_total, rounding),
+            tax_key=tuple(sorted(self._get_discount_taxes().ids)),
+            floor=None if floor is None else _to_units(floor, rounding),
+            **self.product_id._prepare_promotion_facts(),
+        )
+
+    def _get_own_unit_quantity(self):
+        """:return: the quantity in the product's own unit: 3 cartons of 24 are 72"""
+        quantity = self.product_uom_qty
+        if self.product_uom_id and self.product_uom_id != self.product_id.uom_id:
+            quantity = self.product_uom_id._compute_quantity(
+                quantity, self.product_id.uom_id, round=False, raise_if_failure=False
+            )
+        return exact(quantity)
+
+
+class ProductProduct(models.Model):
+    """Extends ``product.product``: what promotions know of a product."""
+
+    _inherit = "product.product"
+
+    def _prepare_promotion_facts(self):
+        """:return: values of a ``BasketLine``"""
+        self.ensure_one()
+        product = self.sudo()  # sudo: categories and tags count, whoever sells
+        path = (product.categ_id.parent_path or "").split("/")[:-1]
+        return {
+            "product_id": product._origin.id,
+            "template_id": product.product_tmpl_id._origin.id,
+            "categories": tuple(int(category) for category in reversed(path)),
+            "tags": frozenset(product.all_product_tag_ids.ids),
+        }
+
+
+def _to_units(amount, rounding):
+    return half_up(f"{amount / rounding:.6f}")

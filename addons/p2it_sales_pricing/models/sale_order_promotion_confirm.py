@@ -1,0 +1,219 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .sale_order_refresh import deferring_terms
+
+
+class SaleOrder(models.Model):
+    """Extends ``sale.order``: confirmation takes budgets and uses, cancellation gives them back."""
+
+    _name = "sale.order"
+    _inherit = ["sale.order", "p2it.guard.mixin"]
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"promotion_date"}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with deferring_terms(self.env):
+            orders = super().create(vals_list)
+            for order in orders.filtered(lambda order: order.state == "sale"):
+                if order._get_promotion_programs():
+                    # sudo: the server notes the moment
+                    order.sudo().promotion_date = order._get_promotion_moment()
+        return orders
+
+    def write(self, vals):
+        state = vals.get("state")
+        if not state:
+            return super().write(vals)
+        leaving = self.filtered(lambda order: order.state == "sale" and state != "sale")
+        confirming = self.filtered(lambda order: order.state != "sale" and state == "sale")
+        with deferring_terms(self.env) as pending:
+            if confirming:
+                vals = confirming._settle_terms(vals, pending)
+                confirming._take_promotions()
+            before = set(pending)
+            result = super().write(vals)
+            # What was agreed to stands: the date of a confirmation asks for nothing.
+            for order_id in set(confirming.ids) - before:
+                pending.discard(order_id)
+            pending.update(self.ids if state == "draft" else ())
+        leaving._return_promotions()
+        return result
+
+    def _settle_terms(self, vals, pending):
+        """Make what else is written effective first, so that what is confirmed is what stands there.
+
+        :return: the values that are left to write
+        """
+        names = self._get_term_fields() - {"date_order"}
+        terms = {name: value for name, value in vals.items() if name in names}
+        if terms:
+            self.write(terms)
+            pending.update(self.ids)
+        waiting = self.filtered(lambda order: order.id in pending)
+        if waiting:
+            waiting._refresh_terms()
+            for order in waiting:
+                pending.discard(order.id)
+        return {name: value for name, value in vals.items() if name not in terms}
+
+    def action_update_promotions(self):
+        """Work the promotions out anew: as of today where the offer is no longer open."""
+        for order in self.filtered(lambda order: order.state in ("draft", "sent")):
+            order.check_access("write")
+            if not order._is_offer_open():
+                order.sudo().promotion_date = fields.Datetime.now()  # sudo: the server notes the moment
+            order._refresh_terms()
+        return True
+
+    def _is_offer_open(self):
+        """:return: whether the customer may still take the quotation as it was made"""
+        return bool(self.validity_date) and self.validity_date >= fields.Date.context_today(self)
+
+    # ---- taking ----
+
+    def _take_promotions(self):
+        """Check, under locks, that what stands on the orders is still to be had, and book it.
+
+        :raise UserError: that says which program no longer gives it and why
+        """
+        for order in self.sorted("id"):
+            lines = order._get_promotion_lines()
+            if not lines and not order._get_promotion_programs():
+                continue
+            moment = order._get_promotion_moment() if order._is_offer_open() else fields.Datetime.now()
+            if lines:
+                order._lock_promotions(lines)
+                order._check_promotions(order._evaluate_promotions(moment))
+            order.sudo().promotion_date = moment  # sudo: the server notes the moment
+            order._book_promotions()
+
+    def _lock_promotions(self, lines):
+        """Lock the order, then the limited programs by id, and make bookings at the same time conflict.
+
+        A booking that another transaction made since this one began is a serialization failure, and Odoo
+        repeats the request.
+        """
+        limited = {program.id for program in self._get_promotion_programs() if program.has_limits}
+        # sudo: programs hold for who may not read them
+        ids = sorted(limited.intersection(lines.sudo().reward_id.program_id.ids))
+        if not ids:
+            return
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SELECT id FROM sale_order WHERE id = %s FOR NO KEY UPDATE", self.id))
+        self.env.cr.execute(
+            SQL("SELECT id FROM loyalty_program WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(ids))
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE loyalty_program SET ledger_serial = COALESCE(ledger_serial, 0) + 1 WHERE id IN %s",
+                tuple(ids),
+            )
+        )
+
+    def _check_promotions(self, outcome):
+        """:raise UserError: when a program gives less than what stands on the order"""
+        wanted = self._prepare_promotion_lines(outcome)
+        codes = {refusal.program_id: refusal for refusal in outcome.refusals}
+        lost = {}
+        for line in self._get_promotion_lines():
+            program = line.sudo().reward_id.program_id  # sudo: its name only
+            vals = wanted.get(line.reward_identifier_code)
+            if not vals or _is_less(vals, line):
+                lost[program] = self._describe_refusal(codes.get(program.id))
+        if lost:
+            raise UserError(
+                self.env._(
+                    "%(order)s was not confirmed: a promotion on it is no longer to be had.\n%(programs)s\n"
+                    "Press “Update Promotions” on the quotation to see what it costs now, and confirm again.",
+                    order=self.name,
+                    programs="\n".join(f"• {program.name}: {reason}" for program, reason in lost.items()),
+                )
+            )
+
+    # ---- the ledger ----
+
+    def _get_promotion_worth(self):
+        """:return: ``{program: worth of what stands on the order, in the program's currency}``"""
+        worth = defaultdict(float)
+        for line in self._get_promotion_lines().sudo():  # sudo: programs hold for who may not read them
+            if line.product_uom_qty:
+                worth[line.reward_id.program_id] += abs(line.price_unit * line.product_uom_qty)
+        company, date = self.company_id, self.date_order
+        return {
+            program: self.currency_id._convert(amount, program.currency_id, company, date)
+            for program, amount in worth.items()
+        }
+
+    def _get_booked(self):
+        """:return: ``{program: (uses, amount)}`` of this order"""
+        groups = (
+            self.env["p2it.promotion.use"]
+            .sudo()
+            ._read_group(  # sudo: nobody's table but the server's
+                [("order_id", "=", self.id)], ["program_id"], ["uses:sum", "amount:sum"]
+            )
+        )
+        return {program: (uses, amount) for program, uses, amount in groups}
+
+    def _book_promotions(self):
+        """Book the difference between what stands on the order and what was booked for it."""
+        worth, booked = self._get_promotion_worth(), self._get_booked()
+        changed = {
+            program: (
+                int(program in worth) - booked.get(program, (0, 0))[0],
+                program.currency_id.round(worth.get(program, 0) - booked.get(program, (0, 0))[1]),
+            )
+            for program in {**worth, **booked}
+        }
+        changed = {program: figures for program, figures in changed.items() if any(figures)}
+        if changed and self.promotion_date and self._get_booked_before(booked):
+            self._lock_promotions(self._get_promotion_lines())
+        self._write_uses(changed)
+
+    def _get_booked_before(self, booked):
+        """:return: whether the order was confirmed before: its confirmation holds the locks itself"""
+        return self.state == "sale" or bool(booked)
+
+    def _return_promotions(self):
+        """Give back what the orders took."""
+        for order in self:
+            order._write_uses(
+                {
+                    program: (-uses, -amount)
+                    for program, (uses, amount) in order._get_booked().items()
+                    if uses or amount
+                }
+            )
+
+    def _write_uses(self, changed):
+        """:param dict changed: ``{program: (uses, amount)}``"""
+        self.env["p2it.promotion.use"].sudo().create(  # sudo: nobody's table but the server's
+            [
+                {
+                    "program_id": program.id,
+                    "order_id": self.id,
+                    "order_name": self.name,
+                    "partner_id": self.partner_id.commercial_partner_id.id,
+                    "company_id": self.company_id.id,
+                    "amount": amount,
+                    "uses": uses,
+                }
+                for program, (uses, amount) in changed.items()
+            ]
+        )
+
+
+def _is_less(vals, line):
+    """:return: whether a line would give the customer less than it does"""
+    now = vals["price_unit"] * vals["product_uom_qty"]
+    then = line.price_unit * line.product_uom_qty
+    if vals["discount"]:
+        return vals["product_id"] != line.product_id.id or vals["product_uom_qty"] < line.product_uom_qty
+    return now > then + 1e-6
