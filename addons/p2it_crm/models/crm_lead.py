@@ -168,14 +168,6 @@ class CrmLead(models.Model):
         body = self.env._("Converted to an opportunity by the rule “%(rule)s”.", rule=rule.name)
         self._message_log_batch(dict.fromkeys(self.ids, body))
 
-    def _merge_dependences(self, opportunities):
-        """Override of `crm` to keep the samples of the leads that are merged away."""
-        result = super()._merge_dependences(opportunities)
-        # sudo: a colleague's sample follows the lead, too
-        samples = self.env["p2it.sample"].sudo().search([("lead_id", "in", opportunities.ids)])
-        samples.lead_id = self
-        return result
-
     def _prepare_customer_values(self, partner_name, is_company=False, parent_id=False):
         """Override of `crm` to hand group and area over to the customer."""
         values = super()._prepare_customer_values(partner_name, is_company, parent_id)

@@ -13,11 +13,3 @@ class CrmLead(models.Model):
 
     def _get_care_context(self):
         return {"default_lead_id": self.id, "default_partner_id": self.partner_id.id}
-
-    def _merge_dependences(self, opportunities):
-        """Override of `crm` to keep care and its costs of the leads that are merged away."""
-        result = super()._merge_dependences(opportunities)
-        for model in ("p2it.care", "hr.expense"):
-            # sudo: a colleague's entry follows the lead, too, and also when its day is over
-            self.env[model].sudo().search([("lead_id", "in", opportunities.ids)]).lead_id = self
-        return result

@@ -85,13 +85,13 @@ class CrmLead(models.Model):
         "date_closed",
         "won_status",
         "company_id",
-        "partner_id.commercial_partner_id.account_date",
+        "partner_id.account_date",
     )
     def _compute_conversion(self):
         for lead in self:
             created = lead._get_local_date(lead.create_date or fields.Datetime.now())
             days = [lead._get_local_date(lead.date_conversion)] if lead.date_conversion else []
-            account_date = lead.partner_id.commercial_partner_id.account_date
+            account_date = lead.partner_id.account_date
             if account_date and account_date >= created and not lead._was_lost_before(account_date):
                 days.append(account_date)
             lead.converted_on = min(days, default=False)

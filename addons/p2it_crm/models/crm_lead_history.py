@@ -241,14 +241,6 @@ class CrmLead(models.Model):
         self.invalidate_recordset(["stage_entered"])
         history.invalidate_model(["date"])
 
-    def _merge_dependences(self, opportunities):
-        """Override of `crm` to keep the history of the leads that are merged away."""
-        result = super()._merge_dependences(opportunities)
-        # sudo: the history of a colleague's lead follows it, too
-        history = self.env["p2it.lead.history"].sudo()
-        history.search([("lead_id", "in", opportunities.ids)]).lead_id = self
-        return result
-
     def action_view_history(self):
         """Open the history of these leads.
 

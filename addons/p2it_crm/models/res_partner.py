@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 LIFECYCLE_FIELDS = frozenset(
     {
@@ -13,6 +14,20 @@ LIFECYCLE_FIELDS = frozenset(
     }
 )
 """Fields that tell a customer's lifecycle: only the checked methods change them."""
+
+_LIFECYCLE_CAUSES = (
+    "lifecycle_event_ids.kind",
+    "partner_share",
+    "ref_company_ids",
+    "supplier_rank",
+    "customer_rank",
+    "customer_group_id",
+    "employee_ids",
+)
+"""What the lifecycle of a commercial entity, and so that of its contacts, follows from."""
+
+_OWN_LINKS = ("ref_company_ids", "employee_ids", "user_ids")
+"""What points at the partners of this database's companies, employees and users."""
 
 
 class ResPartner(models.Model):
@@ -33,7 +48,6 @@ class ResPartner(models.Model):
         ],
         compute="_compute_lifecycle",
         store=True,
-        recursive=True,
         index="btree_not_null",
         help="Where the customer stands. Empty for the companies of this database, their users "
         "and suppliers who buy nothing.",
@@ -42,7 +56,6 @@ class ResPartner(models.Model):
         string="Account Since",
         compute="_compute_account",
         store=True,
-        recursive=True,
         index="btree_not_null",
     )
     account_user_id = fields.Many2one(
@@ -50,7 +63,6 @@ class ResPartner(models.Model):
         string="Made an Account By",
         compute="_compute_account",
         store=True,
-        recursive=True,
     )
     account_trigger = fields.Selection(
         selection=lambda self: self.env["p2it.lifecycle.event"]._fields["trigger"].selection,
@@ -68,30 +80,19 @@ class ResPartner(models.Model):
         string="Name of That Document", compute="_compute_account_document", compute_sudo=True
     )
 
-    @api.depends(
-        "commercial_partner_id.lifecycle",
-        "lifecycle_event_ids.kind",
-        "partner_share",
-        "ref_company_ids",
-        "supplier_rank",
-        "customer_rank",
-        "customer_group_id",
-        "employee_ids",
-    )
+    # Contacts depend on the events themselves, not on the entity's own lifecycle: then one search finds
+    # all that a new event changes, and not one for each field.
+    @api.depends(*(f"commercial_partner_id.{cause}" for cause in _LIFECYCLE_CAUSES))
     def _compute_lifecycle(self):
-        """Follow the commercial entity; on the entity itself, the last word of its events."""
+        """Follow the commercial entity: the last word of its events."""
+        own_organisations = (self.commercial_partner_id | self)._filter_own_organisations()
         for partner in self:
-            customer = partner.commercial_partner_id
-            if customer and customer != partner:
-                partner.lifecycle = customer.lifecycle
-            else:
-                partner.lifecycle = partner._get_lifecycle()
+            customer = partner.commercial_partner_id or partner
+            partner.lifecycle = customer not in own_organisations and customer._get_lifecycle()
 
     def _get_lifecycle(self):
-        """:return: lifecycle of a commercial entity, ``False`` for who is no customer"""
+        """:return: lifecycle of a commercial entity that is not our own, ``False`` for a mere supplier"""
         self.ensure_one()
-        if self._is_own_organisation():
-            return False
         events = self.lifecycle_event_ids.sorted(lambda event: (event.date, event._origin.id))
         kinds = events.mapped("kind")
         closing = [kind for kind in kinds if kind in ("stopped", "reopened")]
@@ -102,16 +103,43 @@ class ResPartner(models.Model):
         return False if self._is_only_supplier() else "prospect"
 
     def _is_own_organisation(self):
-        """:return: whether the partner is a company of this database, one of its users or employees,
-        also a former one, or the anonymous visitor of its site, to whom nothing is sold
-        """
+        """:return: whether nothing is sold to the partner, for it is one of us"""
         self.ensure_one()
-        if not self.partner_share or self.ref_company_ids:
-            return True
-        archived_too = self.with_context(active_test=False)
-        return bool(archived_too.employee_ids) or any(
-            user._is_internal() or user._is_public() for user in archived_too.user_ids
+        return bool(self._filter_own_organisations())
+
+    def _filter_own_organisations(self):
+        """Find companies of this database, its users and employees, also former ones, and the anonymous
+        visitor of its site. One query at most, whatever the number of partners.
+
+        :return: those of the partners that are one of us
+        """
+        ours = self.filtered(lambda partner: not partner.partner_share)
+        # What was created just now has its links in memory, and asks the database nothing.
+        archived_too = (self - ours).with_context(active_test=False)
+        known = archived_too.filtered(lambda partner: all(name in partner._cache for name in _OWN_LINKS))
+        found = known.filtered(lambda partner: partner._has_own_link())
+        unknown = archived_too - known
+        found |= unknown._search_own_links() if unknown else unknown
+        return self.filtered(lambda partner: partner in ours or partner.id in found._ids)
+
+    def _has_own_link(self):
+        self.ensure_one()
+        return bool(self.ref_company_ids or self.employee_ids) or any(
+            user._is_internal() or user._is_public() for user in self.user_ids
         )
+
+    def _search_own_links(self):
+        """:return: as ``_has_own_link``, read from the database for all of them at once"""
+        reference = self.env["ir.model.data"]._xmlid_to_res_id
+        groups = [reference(f"base.group_{name}") for name in ("user", "public")]
+        links = [
+            Domain("ref_company_ids", "!=", False),
+            Domain("employee_ids", "!=", False),
+            Domain("user_ids.all_group_ids", "in", groups),
+        ]
+        # sudo: that somebody is one of us counts, whoever asks
+        found = self.sudo().search(Domain("id", "in", self._origin.ids) & Domain.OR(links), order="id")
+        return self.filtered(lambda partner: partner._origin.id in found._ids)
 
     def _is_only_supplier(self):
         """:return: whether the partner sells to us and shows no sign of buying"""
@@ -119,21 +147,15 @@ class ResPartner(models.Model):
         return bool(self.supplier_rank > 0 and not self.customer_rank and not self.customer_group_id)
 
     @api.depends(
-        "commercial_partner_id.account_date",
-        "lifecycle_event_ids.date",
-        "lifecycle_event_ids.kind",
-        "lifecycle_event_ids.user_id",
+        "commercial_partner_id.lifecycle_event_ids.date",
+        "commercial_partner_id.lifecycle_event_ids.kind",
+        "commercial_partner_id.lifecycle_event_ids.user_id",
     )
     def _compute_account(self):
         for partner in self:
-            customer = partner.commercial_partner_id
-            if customer and customer != partner:
-                partner.account_date = customer.account_date
-                partner.account_user_id = customer.account_user_id
-            else:
-                event = partner._get_account_event()
-                partner.account_date = event.date
-                partner.account_user_id = event.user_id
+            event = (partner.commercial_partner_id or partner)._get_account_event()
+            partner.account_date = event.date
+            partner.account_user_id = event.user_id
 
     @api.depends("commercial_partner_id", "account_date")
     def _compute_account_document(self):

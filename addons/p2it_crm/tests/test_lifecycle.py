@@ -27,6 +27,27 @@ class TestLifecycleOfWhom(P2itCrmCommon):
             with self.subTest(partner=partner.name):
                 self.assertFalse(partner.lifecycle)
 
+    def test_former_employees_and_users_are_none_of_our_customers_wherever_that_is_read(self):
+        gone = self._create_user("da_nghi", "base.group_user")
+        gone.active = False
+        contact = self._create_customer("Anh Phúc, lái xe", is_company=False)
+        self.env["hr.employee"].create({"name": contact.name, "work_contact_id": contact.id, "active": False})
+        public = self.env.ref("base.public_partner")
+        ours = gone.partner_id | contact | public | self.company.partner_id
+        portal = self._create_user("khach", "base.group_portal").partner_id
+        partners = ours | portal | self._create_customer()
+        links = partners.with_context(active_test=False)
+        self.env.flush_all()
+        for place in ("the database", "memory"):
+            with self.subTest(place=place):
+                if place == "the database":
+                    self.env.invalidate_all()
+                else:
+                    links.mapped("user_ids"), links.mapped("employee_ids"), links.mapped("ref_company_ids")
+                self.assertEqual(partners._filter_own_organisations(), ours)
+                self.env.add_to_compute(partners._fields["lifecycle"], partners)
+                self.assertEqual(partners.filtered("lifecycle"), partners - ours)
+
     def test_a_portal_user_is_a_customer(self):
         portal = self._create_user("khach", "base.group_portal")
         self.assertEqual(portal.partner_id.lifecycle, "prospect")
@@ -107,6 +128,23 @@ class TestLifecycleOfWhom(P2itCrmCommon):
 
         create(2)
         self.assertLessEqual(create(40), create(4) + 2)
+
+    def test_a_first_order_finds_contacts_and_leads_once(self):
+        def count_of_order(*triggers):
+            self._set_triggers(*triggers)
+            customer = self._create_customer("Nhà phân phối Bến Tre")
+            contact = self._create_customer("Cô Út", is_company=False, parent_id=customer.id)
+            lead = self.env["crm.lead"].create({"name": "Dầu dừa", "partner_id": contact.id})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            with self._count_queries() as counted:
+                self._create_order(contact)
+            self.assertEqual(bool(lead.converted_on), bool(triggers))
+            self.assertEqual(contact.lifecycle, "account" if triggers else "prospect")
+            return counted[0]
+
+        count_of_order()
+        self.assertLessEqual(count_of_order("quotation") - count_of_order(), 17)
 
 
 @tagged("post_install", "-at_install")

@@ -200,6 +200,17 @@ class TestMergeLeads(MergeCommon):
         stayed = self._merge(wizard)
         self.assertEqual((care.lead_id, sample.lead_id), (stayed, stayed))
 
+    def test_what_follows_is_found_in_one_query(self):
+        sample = self._create_sample(lead_id=self.second.id)
+        self.both.flush_recordset()
+        sample.flush_recordset()
+        with self.assertQueryCount(1):
+            found = self.both._find_followers()
+        models = {records._name: records for records in found}
+        self.assertEqual(set(models), {"p2it.sample", "p2it.lead.history"})
+        self.assertEqual(models["p2it.sample"], sample)
+        self.assertEqual(models["p2it.lead.history"].lead_id, self.both)
+
     def test_what_was_won_is_history(self):
         self.second.write({"type": "opportunity"})
         self.second.action_set_won()
