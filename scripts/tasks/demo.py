@@ -59,6 +59,7 @@ def _create(databases):
         _run_script(databases, part, "demo_orders.py")
         progress("some weeks of work with customers")
         _run_script(databases, part, "demo_care.py")
+        _run_script(databases, part, "demo_pricing.py")
         _run_script(databases, part, "demo_control.py")
     except BaseException:
         databases.drop(part)
