@@ -25,6 +25,9 @@
         "views/sale_order_promotion_views.xml",
         # end of promotions
         # price check, replay, trace: below this line
+        "security/p2it_price_trace_rules.xml",
+        "wizards/p2it_price_explain_views.xml",
+        "views/p2it_price_trace_views.xml",
         # end of price check
     ],
     "assets": {

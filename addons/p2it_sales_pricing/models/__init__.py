@@ -22,4 +22,8 @@ from . import (
     sale_order_promotion_confirm,
     sale_order_promotion_explain,
     # end of promotions
+    # price trace and check: below this line
+    p2it_price_trace,
+    sale_order_line_trace,
+    sale_order_trace,
 )

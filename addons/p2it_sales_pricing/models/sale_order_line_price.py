@@ -13,6 +13,14 @@ class SaleOrderLine(models.Model):
         help="The discount as the pricelist gave it: one that differs was entered by hand."
     )
 
+    def _add_precomputed_values(self, vals_list):
+        """Override of `sale` to remember the rule's discount of new lines; one that is sent is by hand."""
+        computed = [vals for vals in vals_list if "discount" not in vals]
+        result = super()._add_precomputed_values(vals_list)
+        for vals in computed:
+            vals.setdefault("technical_discount", vals.get("discount", 0.0))
+        return result
+
     def _with_price_book(self):
         """:return: these lines, priced from one book"""
         return self.with_context(**{BOOK: PriceBook(self)})

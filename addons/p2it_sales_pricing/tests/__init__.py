@@ -6,3 +6,4 @@ from . import (
     test_promotion_race,
     test_promotion_scaling,
 )
+from . import test_price_trace

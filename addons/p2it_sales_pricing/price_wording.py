@@ -1,0 +1,149 @@
+"""The words for what a price trace, a price check and a replay found: one table for each kind of code."""
+
+from datetime import datetime
+
+from odoo.tools import LazyTranslate, float_repr, format_amount, format_datetime
+
+_lt = LazyTranslate(__name__)
+
+LOSS_TEXTS = {
+    "": _lt("Won: %(price)s"),
+    "not_yet": _lt("Not yet: it begins on %(date_from)s"),
+    "over": _lt("Over: it ended on %(date_to)s"),
+    "other_group": _lt("Only for customers of %(group)s"),
+    "other_area": _lt("Only for customers in %(area)s"),
+    "too_few": _lt("Too few: %(missing)s %(unit)s more would reach %(min_quantity)s"),
+    "refused": _lt("A condition of another application refuses it"),
+    "other_product": _lt("For another product"),
+}
+"""Why a rule lost, by :class:`Loss`; the empty code is the winner's."""
+
+DECIDED_TEXTS = {
+    "target": _lt("The winner is for less than this one: a more specific rule goes first"),
+    "group": _lt("The winner is for a nearer customer group"),
+    "area": _lt("The winner is for a nearer area"),
+    "quantity": _lt("The winner asks for a higher quantity, and it is reached"),
+    "category": _lt("The winner is for a nearer product category"),
+    "newest": _lt("The winner was entered later, and all else is equal"),
+}
+"""Why a rule that holds lost all the same, by the names of ``PRECEDENCE``."""
+
+BASIS_TEXTS = {
+    "line": _lt("from %(quantity)s %(unit)s"),
+    "product": _lt("from %(quantity)s %(unit)s of the product over the order"),
+    "category": _lt("from %(quantity)s of the category over the order"),
+}
+
+STEP_TEXTS = {
+    "list": _lt("Sales price of the product"),
+    "cost": _lt("Cost of the product"),
+    "attributes": _lt("Extra price of the product's attributes"),
+    "unit": _lt("In the unit of the line: %(value)s of the product's own"),
+    "currency": _lt("In the pricelist's currency, at %(value)s"),
+    "fixed": _lt("Fixed price of “%(pricelist)s”"),
+    "discount": _lt("Discount of %(value)s %% by “%(pricelist)s”"),
+    "markup": _lt("Markup of %(value)s %% by “%(pricelist)s”"),
+    "rounding": _lt("Rounded to a multiple of %(value)s by “%(pricelist)s”"),
+    "surcharge": _lt("Extra fee of “%(pricelist)s”"),
+    "min_margin": _lt("Lowest margin of “%(pricelist)s”"),
+    "max_margin": _lt("Highest margin of “%(pricelist)s”"),
+    "other": _lt("Worked out by another application"),
+    "tax": _lt("Taxes in the price, for the customer's fiscal position"),
+    "combo": _lt("Share in the price of the combo"),
+    "discount_digits": _lt("The discount has as many digits as are shown"),
+    "kept": _lt("Entered with the line, or the rules have changed since it was priced"),
+    "manual_price": _lt("Price entered by hand"),
+    "manual_discount": _lt("Discount entered by hand: %(value)s %% in all"),
+    "net": _lt("Net price"),
+}
+"""What each step of a price did, by :class:`Step`'s codes."""
+
+ALL_PRODUCTS = _lt("All products")
+EVERYBODY = _lt("All customers")
+GROUP_AND_AREA = _lt("%(group)s, %(area)s")
+PERIOD = _lt("%(date_from)s – %(date_to)s")
+LEFT_OFF = _lt("%(pricelist)s: %(count)s further rules are not listed. %(reason)s.")
+LEFT_OFF_TEXTS = {
+    "less_specific": _lt("They are less specific than the winner"),
+    "not_yet": _lt("They have not begun"),
+    "over": _lt("They have ended"),
+    "other_group": _lt("They are for other customer groups"),
+    "other_area": _lt("They are for other areas"),
+    "too_few": _lt("Their quantity is not reached"),
+}
+
+
+def say(env, text, **values):
+    """:return: a text of a table in the reader's language, its places filled"""
+    translated = env._(text)
+    return translated % values
+
+
+def say_number(value):
+    """:return: a quantity or percentage without digits that say nothing"""
+    return float_repr(value or 0.0, 6).rstrip("0").rstrip(".") or "0"
+
+
+def say_moment(env, moment):
+    """:param moment: a date and time as text in ISO format, or ``False``"""
+    return format_datetime(env, datetime.fromisoformat(moment)) if moment else "…"
+
+
+def say_price(env, amount, currency_id):
+    return format_amount(env, amount, env["res.currency"].browse(currency_id))
+
+
+def say_target(env, candidate):
+    """:return: what a candidate rule applies to"""
+    return candidate["target_name"] or env._(ALL_PRODUCTS)
+
+
+def say_audience(env, candidate):
+    """:return: for whom a candidate rule is"""
+    group, area = candidate["group"], candidate["area"]
+    if group and area:
+        return say(env, GROUP_AND_AREA, group=group, area=area)
+    return group or area or env._(EVERYBODY)
+
+
+def say_conditions(env, candidate):
+    """:return: from which quantity and when a candidate rule holds, or ``False``"""
+    parts = []
+    if candidate["min_quantity"]:
+        quantity = say_number(candidate["min_quantity"])
+        parts.append(say(env, BASIS_TEXTS[candidate["basis"]], quantity=quantity, unit=candidate["unit"]))
+    if candidate["date_from"] or candidate["date_to"]:
+        dates = {key: say_moment(env, candidate[key]) for key in ("date_from", "date_to")}
+        parts.append(say(env, PERIOD, **dates))
+    return "; ".join(parts) or False
+
+
+def say_outcome(env, candidate):
+    """:return: that a candidate rule won, or why it lost"""
+    if candidate["decided_by"]:
+        return env._(DECIDED_TEXTS[candidate["decided_by"]])
+    return say(
+        env,
+        LOSS_TEXTS[candidate["loss"] or ""],
+        price=say_price(env, candidate["price"], candidate["currency_id"]),
+        date_from=say_moment(env, candidate["date_from"]),
+        date_to=say_moment(env, candidate["date_to"]),
+        group=candidate["group"],
+        area=candidate["area"],
+        missing=say_number(candidate["missing"]),
+        min_quantity=say_number(candidate["min_quantity"]),
+        unit=candidate["unit"],
+    )
+
+
+def say_step(env, step):
+    """:return: what a step of a price did"""
+    return say(
+        env, STEP_TEXTS[step["code"]], value=say_number(step["value"]), pricelist=step.get("pricelist") or ""
+    )
+
+
+def say_left_off(env, left):
+    """:return: how many rules of a pricelist a trace doesn't list, and why they lost"""
+    reason = env._(LEFT_OFF_TEXTS[left["loss"]])
+    return say(env, LEFT_OFF, pricelist=left["pricelist"], count=left["count"], reason=reason)
