@@ -20,13 +20,17 @@ class LoyaltyProgram(models.Model):
         :rtype: tuple of Program
         """
         company = self.env["res.company"].sudo().browse(company_id)  # sudo: the parent of a branch
-        # sudo: programs hold for whoever sells or buys; with prefetch for all of them at once
-        programs = self.sudo().search(
-            [
-                ("is_automatic", "=", True),
-                ("sale_ok", "=", True),
-                *self._check_company_domain([company.id, company.parent_id.id]),
-            ]
+        # sudo: programs hold for whoever sells or buys. What is kept must not depend on who asks first.
+        programs = (
+            self.sudo()
+            .with_context(active_test=True)
+            .search(
+                [
+                    ("is_automatic", "=", True),
+                    ("sale_ok", "=", True),
+                    *self._check_company_domain([company.id, company.parent_id.id]),
+                ]
+            )
         )
         return tuple(
             sorted((program._prepare_facts() for program in programs), key=lambda facts: facts.order)

@@ -13,7 +13,7 @@ class P2itPromotionUse(models.Model):
     _order = "id desc"
     _rec_name = "program_id"
 
-    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="cascade")
+    program_id = fields.Many2one("loyalty.program", required=True, index=True, ondelete="restrict")
     order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="set null")
     order_name = fields.Char(string="Order Number", required=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="restrict")

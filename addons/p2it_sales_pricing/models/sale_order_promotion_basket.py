@@ -89,13 +89,12 @@ class SaleOrder(models.Model):
     def _prepare_promotion_terms(self, programs, moment):
         """:rtype: Terms"""
         zone = pytz.timezone(self._get_program_timezone())
-        choices = self.promotion_choices or {}
         return Terms(
             pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None),
             rounding=self.currency_id.rounding or 1.0,
             rates=self._get_promotion_rates(programs),
-            choices=_get_ids(choices, "rewards"),
-            gift_choices=_get_ids(choices, "gifts"),
+            choices=get_chosen(self.promotion_choices, "rewards"),
+            gift_choices=get_chosen(self.promotion_choices, "gifts"),
             match_domain=self._match_promotion_domain,
             gift_price=lru_cache(self._get_gift_price),
         )
@@ -236,7 +235,7 @@ class SaleOrder(models.Model):
         )
 
 
-def _get_ids(choices, kind):
+def get_chosen(choices, kind):
     """:return: ``{id: id}`` of what somebody chose; nothing of what is no such thing"""
     chosen = choices.get(kind) if isinstance(choices, dict) else None
     if not isinstance(chosen, dict):

@@ -173,13 +173,9 @@ class SaleOrder(models.Model):
             for program in {**worth, **booked}
         }
         changed = {program: figures for program, figures in changed.items() if any(figures)}
-        if changed and self.promotion_date and self._get_booked_before(booked):
+        if changed and self.state == "sale":  # a confirmation holds the locks already
             self._lock_promotions(self._get_promotion_lines())
         self._write_uses(changed)
-
-    def _get_booked_before(self, booked):
-        """:return: whether the order was confirmed before: its confirmation holds the locks itself"""
-        return self.state == "sale" or bool(booked)
 
     def _return_promotions(self):
         """Give back what the orders took."""

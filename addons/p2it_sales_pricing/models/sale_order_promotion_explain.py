@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formatLang
 
+from .sale_order_promotion_basket import get_chosen
+
 _SHOWN = 30
 """Refused programs listed on the order; more are counted."""
 
@@ -60,11 +62,14 @@ class SaleOrder(models.Model):
         )
 
     def _prepare_choices(self, program_id, reward_id, product_id):
-        choices = self.promotion_choices if isinstance(self.promotion_choices, dict) else {}
-        gifts = {**choices.get("gifts", {})}
+        rewards = {**get_chosen(self.promotion_choices, "rewards"), program_id: reward_id}
+        gifts = get_chosen(self.promotion_choices, "gifts")
         if product_id:
-            gifts[str(reward_id)] = product_id
-        return {"rewards": {**choices.get("rewards", {}), str(program_id): reward_id}, "gifts": gifts}
+            gifts[reward_id] = product_id
+        return {
+            "rewards": {str(key): value for key, value in rewards.items()},
+            "gifts": {str(key): value for key, value in gifts.items()},
+        }
 
     def _explain_promotions(self, outcome=None):
         outcome = outcome or self._evaluate_promotions()

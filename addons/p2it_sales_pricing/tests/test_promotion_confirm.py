@@ -128,3 +128,53 @@ class TestConfirmedPromotions(PromotionCommon):
         order = self._order((self.water, 10), user_id=self.salesperson.id).with_user(self.salesperson)
         order.action_confirm()
         self.assertEqual((self._off(order), program.use_count), (1000, 1))
+
+    def test_update_prices_leaves_gifts_and_discounts_as_they_are(self):
+        self._create_program(rewards=[self._gives(self.gift)])
+        self._create_program()
+        order = self._order((self.water, 10))
+        before = self._given(order)
+        order.action_update_prices()
+        self.assertEqual(self._given(order), before)
+
+    def test_a_locked_order_keeps_what_it_has(self):
+        program = self._create_program()
+        order = self._order((self.water, 10))
+        order.action_confirm()
+        order.action_lock()
+        program.active = False
+        order._refresh_terms()
+        self.assertEqual(self._off(order), 1000)
+
+    def test_a_discount_stops_at_the_floor_price(self):
+        self.env["p2it.price.floor"].create({"product_id": self.water.id, "amount": 950})
+        self._create_program(rewards=[{"discount": 50}])
+        order = self._order((self.water, 1, self.carton), (self.oil, 1))
+        self.assertEqual(order.amount_untaxed, 24 * 950 + 2500)
+
+    def test_an_approval_of_changes_holds_what_promotions_would_change(self):
+        if "p2it.approval.type" not in self.env:
+            self.skipTest("approvals are another addon's")
+        program = self._create_program(budget_amount=5000)
+        order = self._order((self.water, 10), user_id=self.salesperson.id)
+        order.action_confirm()
+        kind = self.env["p2it.approval.type"].create(
+            {
+                "name": "Giám đốc duyệt",
+                "model_id": self.env["ir.model"]._get_id("sale.order"),
+                "operation": "order",
+                "step_ids": [Command.create({"name": "Giám đốc", "user_ids": self.manager.ids})],
+            }
+        )
+        self.assertTrue(kind)
+        line = order.order_line.filtered(lambda line: not line.reward_id)
+        before = (order.amount_total, program.budget_used)
+        try:
+            with self.env.cr.savepoint():
+                line.with_user(self.salesperson).product_uom_qty = 20
+        except Exception as error:
+            self.assertIn("Giám đốc duyệt", str(error))
+            self.env.invalidate_all()
+            self.assertEqual((order.amount_total, program.budget_used), before)
+        else:
+            self.assertEqual(self._off(order), 2000)

@@ -1,5 +1,8 @@
+from ast import literal_eval
+
 from odoo import Command, fields
-from odoo.tests import tagged
+from odoo.exceptions import AccessError
+from odoo.tests import Form, tagged
 
 from .promotion_common import PromotionCommon
 
@@ -103,3 +106,29 @@ class TestPromotionsExplained(PromotionCommon):
         wizard.create({"order_id": order.id, "option_id": option.id}).action_choose()
         self.assertEqual(order.order_line.filtered("reward_id").product_id, self.oil)
         self.assertEqual(order.order_line.reward_id.program_id, program)
+
+    def test_a_salesperson_does_not_simulate_for_customers_of_others(self):
+        other = self._create_user("other", "p2it_crm.group_salesperson")
+        stranger = self._create_customer("Công ty của người khác", user_id=other.id)
+        with self.assertRaises(AccessError):
+            self.env["p2it.promotion.simulator"].with_user(self.salesperson).create(
+                {
+                    "partner_id": stranger.id,
+                    "line_ids": [Command.create({"product_id": self.water.id, "quantity": 1})],
+                }
+            ).simulate()
+
+    def test_a_program_is_made_in_its_form(self):
+        manager = self._create_user("promo_manager", "sales_team.group_sale_manager,p2it_crm.group_manager")
+        action = self.env.ref("p2it_sales_pricing.action_automatic_promotions")
+        programs = self.env["loyalty.program"].with_user(manager)
+        with Form(programs.with_context(**literal_eval(action.context))) as form:
+            form.name = "Trung thu"
+            form.stacking = "exclusive"
+            form.budget_amount = 1000000
+            form.customer_group_ids.add(self.group)
+        program = form.record
+        self.assertTrue(program.is_automatic)
+        self.assertEqual(program.trigger, "auto")
+        order = self._order((self.oil, 20))
+        self.assertEqual(order.amount_untaxed, 90000)

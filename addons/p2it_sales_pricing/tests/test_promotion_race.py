@@ -51,6 +51,7 @@ class TestPromotionsAtOnce(RealTransactions, TransactionCase):
             orders._action_cancel()
             orders.unlink()
             program = env["loyalty.program"].browse(program_id)
+            program.use_ids.unlink()
             discount_products = program.reward_ids.discount_line_product_id
             program.active = False
             program.unlink()

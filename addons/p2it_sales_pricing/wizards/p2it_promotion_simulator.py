@@ -64,6 +64,7 @@ class P2itPromotionSimulator(models.TransientModel):
             raise UserError(
                 self.env._("A line of the basket has no product. Choose one, or remove the line.")
             )
+        self.partner_id.check_access("read")
         orders = self.env["sale.order"].with_company(self.company_id)
         values = {
             "partner_id": self.partner_id.id,
