@@ -18,6 +18,7 @@
         "data/p2it_approvals_data.xml",
         "views/p2it_approval_type_views.xml",
         "views/p2it_approval_request_views.xml",
+        "views/p2it_approval_request_actions.xml",
         "views/p2it_approval_decision_views.xml",
         "views/p2it_approval_delegation_views.xml",
         "views/res_users_views.xml",

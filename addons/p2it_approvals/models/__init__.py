@@ -10,6 +10,7 @@ from . import p2it_approval_request
 from . import p2it_approval_line
 from . import p2it_approval_decision
 from . import p2it_approval_ask
+from . import p2it_approval_reason
 from . import p2it_approval_decide
 from . import p2it_approval_change
 from . import p2it_approval_time

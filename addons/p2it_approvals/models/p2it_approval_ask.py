@@ -128,7 +128,7 @@ class P2itApprovalRequest(models.Model):
             kept = self._find_kept(before, vals)
             if kept:
                 vals.update({"kept_line_id": kept.id, "state": "approved", "closed_date": kept.closed_date})
-            plan.append((vals, self._explain_step(step, kept)))
+            plan.append((vals, self._explain_step(kind, step, kept)))
         return plan
 
     @api.model
@@ -142,14 +142,6 @@ class P2itApprovalRequest(models.Model):
         requester = self.env.uid if vals["excludes_requester"] else None
         kept = find_kept(before_lines, vals["step_id"], terms, requester)
         return before.line_ids.browse(kept.key if kept else ())
-
-    @api.model
-    def _explain_step(self, step, kept):
-        if kept:
-            return self.env._("Approved already; what it is about did not change.")
-        if step.domain and step.domain != "[]":
-            return self.env._("The document meets the condition of this step.")
-        return self.env._("Always needed.")
 
     @api.model
     def _check_plan(self, kind, document, plan):

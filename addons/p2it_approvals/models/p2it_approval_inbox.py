@@ -13,7 +13,7 @@ class P2itApprovalRequest(models.Model):
         return self.search_count([("is_my_turn", "=", True)])
 
     def action_answer(self):
-        """Open the dialog that refuses one or many with a comment.
+        """Open the dialog that approves or refuses one or many with a comment.
 
         :return: a window action
         """
@@ -21,3 +21,12 @@ class P2itApprovalRequest(models.Model):
             **self.env["ir.actions.act_window"]._for_xml_id("p2it_approvals.action_answer"),
             "context": {"default_request_ids": self.ids},
         }
+
+    def action_answer_refusal(self):
+        """Open the dialog that refuses one or many, and asks why.
+
+        :return: a window action
+        """
+        action = self.action_answer()
+        context = {**action["context"], "default_is_refusal": True}
+        return {**action, "name": self.env._("Refuse"), "context": context}

@@ -1,6 +1,7 @@
 from . import test_type
 from . import test_gate
 from . import test_decide
+from . import test_reason
 from . import test_rights
 from . import test_race
 from . import test_quotation

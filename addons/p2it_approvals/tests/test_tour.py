@@ -35,3 +35,14 @@ class TestInboxOnAPhone(ApprovalCommon, HttpCase):
         )
         self.assertEqual(requests.mapped("state"), ["refused", "refused"])
         self.assertEqual(set(requests.decision_ids.mapped("comment")), {"Giá thấp quá"})
+
+    def test_both_answers_are_at_hand_on_a_request(self):
+        self._create_type()
+        request = self._ask(self._create_order())
+        self.start_tour(
+            f"/odoo/action-p2it_approvals.action_requests/{request.id}",
+            "p2it_approval_request_on_a_phone",
+            login=self.boss.login,
+        )
+        self.assertEqual(request.state, "refused")
+        self.assertEqual(request.decision_ids.comment, "Giá thấp quá")

@@ -9,6 +9,7 @@ class P2itApprovalAnswer(models.TransientModel):
 
     request_ids = fields.Many2many("p2it.approval.request", string="Requests", readonly=True)
     comment = fields.Text()
+    is_refusal = fields.Boolean(help="The dialog was opened to refuse, and offers nothing else.")
 
     def action_approve(self):
         """Approve all of them.

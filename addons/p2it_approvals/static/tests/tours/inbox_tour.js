@@ -49,3 +49,31 @@ registry.category("web_tour.tours").add("p2it_approval_inbox_on_a_phone", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("p2it_approval_request_on_a_phone", {
+    steps: () => [
+        {
+            content: "Approving is at hand",
+            trigger: ".o_form_statusbar button[name=action_approve]:visible",
+        },
+        {
+            content: "So is refusing, without opening a menu",
+            trigger: ".o_form_statusbar button[name=action_answer_refusal]:visible",
+            run: "click",
+        },
+        {
+            content: "Who refuses is offered nothing else, and says why",
+            trigger: ".modal:not(:has(button[name=action_approve])) .o_field_widget[name=comment] textarea",
+            run: "edit Giá thấp quá",
+        },
+        {
+            content: "Refuse",
+            trigger: ".modal button[name=action_refuse]",
+            run: "click",
+        },
+        {
+            content: "It is refused, and nothing is left to answer",
+            trigger: "body:not(:has(.modal)) .o_form_statusbar:not(:has(button[name=action_answer_refusal]))",
+        },
+    ],
+});
