@@ -28,6 +28,9 @@
         "security/p2it_price_trace_rules.xml",
         "wizards/p2it_price_explain_views.xml",
         "views/p2it_price_trace_views.xml",
+        "security/p2it_price_check_rules.xml",
+        "wizards/p2it_price_finding_views.xml",
+        "wizards/p2it_price_replay_views.xml",
         # end of price check
     ],
     "assets": {

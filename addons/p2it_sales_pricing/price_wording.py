@@ -73,6 +73,39 @@ LEFT_OFF_TEXTS = {
 }
 
 
+FINDING_TEXTS = {
+    "never_wins": _lt(
+        "It never wins: “%(other)s” holds whenever it does and is asked first. Delete it, or change for "
+        "whom, from which quantity or when it holds."
+    ),
+    "never_wins_together": _lt(
+        "It never wins: “%(other)s” and others, %(count)s rules together, hold whenever it does and are "
+        "asked first. Delete it, or change for whom, from which quantity or when it holds."
+    ),
+    "no_period": _lt("It never holds: it begins after it has ended. Correct its dates."),
+    "gone": _lt(
+        "Nobody can buy by it: its product, customer group or area is archived. Delete it, or restore what "
+        "was archived."
+    ),
+    "overlap": _lt(
+        "It holds at the same time as “%(other)s”, at another price: “%(price)s” and “%(other_price)s”. "
+        "While both hold, the one entered later wins. End one where the other begins."
+    ),
+    "dearer_step": _lt(
+        "More costs more: “%(price)s” from this quantity on, and “%(other_price)s” by “%(other)s” from "
+        "fewer. Correct one of the two."
+    ),
+    "dearer_than_general": _lt(
+        "It costs those it is for more than others pay: “%(price)s” instead of “%(other_price)s” by "
+        "“%(other)s”, which is for more products or customers. Lower it, unless that is meant."
+    ),
+    "ended": _lt("It has ended, on %(date_to)s. Delete it, unless you want to see old prices."),
+}
+"""What is wrong with a rule and what to do, by :class:`Kind` of ``domain/price_check.py``."""
+
+FROM_QUANTITY = _lt("from %(quantity)s")
+
+
 def say(env, text, **values):
     """:return: a text of a table in the reader's language, its places filled"""
     translated = env._(text)
@@ -147,3 +180,16 @@ def say_left_off(env, left):
     """:return: how many rules of a pricelist a trace doesn't list, and why they lost"""
     reason = env._(LEFT_OFF_TEXTS[left["loss"]])
     return say(env, LEFT_OFF, pricelist=left["pricelist"], count=left["count"], reason=reason)
+
+
+def say_rule(env, item):
+    """:return: a pricelist rule in a few words: what for, for whom, from how many and when"""
+    parts = [item.with_context(lang=env.lang).name]
+    parts += [node.display_name for node in (item.customer_group_id, item.area_id) if node]
+    if item.min_quantity:
+        parts.append(say(env, FROM_QUANTITY, quantity=say_number(item.min_quantity)))
+    if item.date_start or item.date_end:
+        moments = {"date_from": item.date_start, "date_to": item.date_end}
+        dates = {key: format_datetime(env, moment) if moment else "…" for key, moment in moments.items()}
+        parts.append(say(env, PERIOD, **dates))
+    return ", ".join(parts)

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
-from p2it_sales_pricing_domain.price_check import (
+from p2it_pricing_domain.price_check import (
     Kind,
     Periods,
     Shop,
@@ -11,7 +11,7 @@ from p2it_sales_pricing_domain.price_check import (
     check,
     find_beaten,
 )
-from p2it_sales_pricing_domain.price_rules import (
+from p2it_pricing_domain.price_rules import (
     CATEGORY,
     EVERYTHING,
     PRODUCT,

@@ -26,4 +26,5 @@ from . import (
     p2it_price_trace,
     sale_order_line_trace,
     sale_order_trace,
+    product_pricelist_check,
 )

@@ -14,14 +14,14 @@ class SaleOrder(models.Model):
         return orders
 
     def write(self, vals):
-        """Override to keep the traces of orders that become confirmed, at the prices of their date until then."""
+        """Override to keep the traces of orders that become confirmed, as of the date they had until then."""
         if vals.get("state") != "sale":
             return super().write(vals)
         orders = self.filtered(lambda order: order.state != "sale")
         moments = {order: order.date_order for order in orders}
         before = orders.order_line
         result = super().write(vals)
-        # Only now it is known what was confirmed: the rest of the values comes before, a gate may refuse.
+        # Only now it is known what was confirmed: other values come first, a gate may refuse.
         lines = orders.filtered(lambda order: order.state == "sale").order_line
         self.env["p2it.price.trace"]._record((lines & before)._get_price_traces(moments), moments)
         (lines - before)._record_price_traces(moments)

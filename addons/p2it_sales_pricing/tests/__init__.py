@@ -6,4 +6,4 @@ from . import (
     test_promotion_race,
     test_promotion_scaling,
 )
-from . import test_price_trace
+from . import test_price_check, test_price_replay, test_price_trace
