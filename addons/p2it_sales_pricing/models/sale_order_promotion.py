@@ -21,10 +21,11 @@ class SaleOrder(models.Model):
 
     def _refresh_terms(self):
         """Extends the terms with promotions."""
-        super()._refresh_terms()
+        result = super()._refresh_terms()
         for order in self:
             if order._has_refreshed_promotions():
                 order._refresh_promotions()
+        return result
 
     def _has_refreshed_promotions(self):
         """:return: whether promotions of the order follow its lines: a quotation's, an open order's"""
