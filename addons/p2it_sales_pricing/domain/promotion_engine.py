@@ -25,6 +25,8 @@ class Application:
     """``((line key, amount taken), …)`` of a discount"""
     gift_product_id: int = 0
     gift_quantity: float = 0
+    gift_price: float = 0
+    """What one of the gift costs, in the order's currency."""
     points: float = 0
     offered: tuple = ()
     """Rewards the customer may choose from, where there is a choice."""
@@ -93,8 +95,11 @@ class _Candidate:
             times = floor(exact(self.points / reward.required_points))
             product_id = _get_gift(reward, terms)
             quantity = times * reward.quantity if product_id else 0
-            worth = terms.to_units(terms.gift_price(product_id) * quantity) if quantity else 0
-            return replace(base, value=max(worth, 0), gift_product_id=product_id, gift_quantity=quantity)
+            price = terms.gift_price(product_id) if quantity else 0
+            worth = max(terms.to_units(price * quantity), 0)
+            return replace(
+                base, value=worth, gift_product_id=product_id, gift_quantity=quantity, gift_price=price
+            )
         allocations = remaining.allocate(reward, self.points, self.program, terms)
         return replace(base, value=sum(allocations.values()), allocations=tuple(sorted(allocations.items())))
 

@@ -17,6 +17,8 @@ class Missing:
     value: float
     have: float
     need: float
+    line_key: int | None = None
+    """A line of what the rule means, where the basket has one."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Measure:
     amount: int
     spent: int
     products: int
+    line_key: int | None = None
 
     @classmethod
     def take(cls, rule, basket, terms):
@@ -49,6 +52,7 @@ class Measure:
             total if rule.tax_included else sum(line.untaxed for line in lines),
             total,
             len({line.product_id for line in lines}),
+            next((line.key for line in lines if line.key >= 0), None),  # history has keys below 0
         )
 
     def find_missing(self, terms, currency_id, times=1):
@@ -61,7 +65,7 @@ class Measure:
             ("products", self.products, max(rule.distinct_products, 1)),
         )
         return tuple(
-            Missing(rule.id, kind, exact(need - have), have, need)
+            Missing(rule.id, kind, exact(need - have), have, need, self.line_key)
             for kind, have, need in wanted
             if have < need
         )
@@ -187,7 +191,9 @@ def _raise_to_reward(program, reward, result, terms):
     if measure.rule.per != "unit":
         return result.missing
     need = max(measure.rule.minimum_qty, exact(reward.required_points / measure.rule.points))
-    lack = Missing(measure.rule.id, "quantity", exact(need - measure.quantity), measure.quantity, need)
+    lack = Missing(
+        measure.rule.id, "quantity", exact(need - measure.quantity), measure.quantity, need, measure.line_key
+    )
     return (lack, *(missing for missing in result.missing if missing.kind != "quantity"))
 
 
@@ -196,6 +202,6 @@ def _to_purchase(measure, points, program, terms):
     value = exact(points / measure.rule.points)
     if measure.rule.per == "unit":
         have = measure.quantity
-        return Missing(measure.rule.id, "quantity", value, have, exact(have + value))
+        return Missing(measure.rule.id, "quantity", value, have, exact(have + value), measure.line_key)
     value = terms.to_units(value, program.currency_id)
-    return Missing(measure.rule.id, "amount", value, measure.spent, measure.spent + value)
+    return Missing(measure.rule.id, "amount", value, measure.spent, measure.spent + value, measure.line_key)

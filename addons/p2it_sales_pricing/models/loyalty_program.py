@@ -29,9 +29,7 @@ class LoyaltyProgram(models.Model):
     team_ids = fields.Many2many(
         "crm.team", string="Sales Teams", help="Only for orders of these teams. Empty: of all."
     )
-    first_order_only = fields.Boolean(
-        string="First Order Only", help="Only while the customer has no other confirmed order."
-    )
+    first_order_only = fields.Boolean(help="Only while the customer has no other confirmed order.")
     on_monday = fields.Boolean(string="Monday")
     on_tuesday = fields.Boolean(string="Tuesday")
     on_wednesday = fields.Boolean(string="Wednesday")
@@ -84,7 +82,7 @@ class LoyaltyProgram(models.Model):
     max_usage_per_customer = fields.Integer(string="Uses per Customer", help="0: no limit.")
     use_ids = fields.One2many("p2it.promotion.use", "program_id", string="Uses", readonly=True)
     budget_used = fields.Monetary(
-        string="Budget Used", compute="_compute_budget_used", compute_sudo=True, help="By confirmed orders."
+        compute="_compute_budget_used", compute_sudo=True, help="By confirmed orders."
     )
     use_count = fields.Integer(
         string="Number of Uses",
@@ -116,9 +114,10 @@ class LoyaltyProgram(models.Model):
 
     def _compute_total_order_count(self):
         """Extends the count: an automatic program counts confirmed orders, a draft holds nothing."""
-        super()._compute_total_order_count()
+        result = super()._compute_total_order_count()
         for program in self.filtered("is_automatic"):
             program.total_order_count = program.use_count
+        return result
 
     @api.constrains("is_automatic", "trigger", "applies_on", "program_type", "rule_ids", "reward_ids")
     def _check_automatic(self):

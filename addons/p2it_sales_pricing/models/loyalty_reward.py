@@ -10,7 +10,7 @@ class LoyaltyReward(models.Model):
     # By name, so that addons can add to it: Odoo gives the function itself.
     discount_mode = fields.Selection(selection="_get_discount_mode_select")
     fixed_price = fields.Monetary(
-        string="Fixed Price", help="What one unit of the product costs, in the product's own unit of measure."
+        help="What one unit of the product costs, in the product's own unit of measure.",
     )
 
     _fixed_price_positive = models.Constraint(
@@ -31,10 +31,11 @@ class LoyaltyReward(models.Model):
         fixed = self.filtered(
             lambda reward: reward.reward_type == "discount" and reward.discount_mode == "fixed_price"
         )
-        super(LoyaltyReward, self - fixed)._compute_description()
+        result = super(LoyaltyReward, self - fixed)._compute_description()
         for reward in fixed:
             price = formatLang(self.env, reward.fixed_price, currency_obj=reward.currency_id)
             reward.description = self.env._("Price of %(price)s per unit", price=price)
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

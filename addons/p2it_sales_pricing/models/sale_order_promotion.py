@@ -21,10 +21,11 @@ class SaleOrder(models.Model):
 
     def _refresh_terms(self):
         """Extends the terms with promotions."""
-        super()._refresh_terms()
+        result = super()._refresh_terms()
         for order in self:
             if order._has_refreshed_promotions():
                 order._refresh_promotions()
+        return result
 
     def _has_refreshed_promotions(self):
         """:return: whether promotions of the order follow its lines: a quotation's, an open order's"""
@@ -59,40 +60,40 @@ class SaleOrder(models.Model):
         sequence = max(
             self.order_line.filtered(lambda line: not line.reward_id).mapped("sequence"), default=10
         )
+        promoted = self._get_promoted_lines()
+        # sudo: rewards are given to whoever is served
+        rewards = self.env["loyalty.reward"].sudo().with_context(lang=self._get_lang())
+        reward_ids = [application.reward_id for application in outcome.applications]
         for application in outcome.applications:
-            # sudo: rewards are given to whoever is served
-            reward = self.env["loyalty.reward"].sudo().browse(application.reward_id)
-            reward = reward.with_context(lang=self._get_lang())
-            prepare = self._prepare_gift_lines if application.gift_quantity else self._prepare_discount_lines
-            for vals in prepare(reward, application):
+            reward = rewards.browse(application.reward_id).with_prefetch(reward_ids)
+            if application.gift_quantity:
+                prepared = [self._prepare_gift_line(reward, application)]
+            else:
+                prepared = self._prepare_discount_lines(reward, application, promoted)
+            for vals in prepared:
                 sequence += 1
                 lines[vals["reward_identifier_code"]] = {**vals, "sequence": sequence}
         return lines
 
-    def _prepare_gift_lines(self, reward, application):
-        # sudo: a gift is given whoever sells
-        product = self.env["product.product"].sudo().browse(application.gift_product_id)
+    def _prepare_gift_line(self, reward, application):
+        product = self._browse_gift(application.gift_product_id)
         company = self.company_id or self.env.company
         taxes = self.fiscal_position_id.map_tax(product.taxes_id._filter_taxes_by_company(company))
-        price = self._get_gift_price(product.id)
-        return [
-            {
-                "name": reward.description,
-                "product_id": product.id,
-                "product_uom_id": product.uom_id.id,
-                "product_uom_qty": application.gift_quantity,
-                "price_unit": price,
-                "technical_price_unit": price,
-                "discount": 100.0,
-                "tax_ids": taxes.ids,
-                "reward_id": reward.id,
-                "reward_identifier_code": f"{PROMOTION_CODE}{reward.id}",
-            }
-        ]
+        return {
+            "name": reward.description,
+            "product_id": product.id,
+            "product_uom_id": product.uom_id.id,
+            "product_uom_qty": application.gift_quantity,
+            "price_unit": application.gift_price,
+            "technical_price_unit": application.gift_price,
+            "discount": 100.0,
+            "tax_ids": taxes.ids,
+            "reward_id": reward.id,
+            "reward_identifier_code": f"{PROMOTION_CODE}{reward.id}",
+        }
 
-    def _prepare_discount_lines(self, reward, application):
-        """:return: values of one line for each set of taxes"""
-        lines = self._get_promoted_lines()
+    def _prepare_discount_lines(self, reward, application, lines):
+        """:return: values of one line for each set of taxes of the promoted ``lines``"""
         amounts, taxes_of = defaultdict(int), {}
         for key, amount in application.allocations:
             taxes = lines[key]._get_discount_taxes()

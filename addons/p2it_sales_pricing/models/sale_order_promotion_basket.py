@@ -116,16 +116,22 @@ class SaleOrder(models.Model):
 
     def _get_gift_price(self, product_id):
         """:return: what the customer would pay for one of it, in the order's currency"""
-        # sudo: the price of a gift, whoever sells
-        product = self.env["product.product"].sudo().browse(product_id)
         company = self.company_id or self.env.company
-        return self.pricelist_id.sudo()._get_product_price(
-            product.with_company(company),
+        return self.pricelist_id.sudo()._get_product_price(  # sudo: whoever sells
+            self._browse_gift(product_id).with_company(company),
             1.0,
             currency=self.currency_id,
             date=self.date_order,
             **self._get_catalog_terms({}),
         )
+
+    def _browse_gift(self, product_id):
+        """:return: a product, that is read together with all other gifts and what is on the order"""
+        rewards = [reward for program in self._get_promotion_programs() for reward in program.rewards]
+        gift_ids = {product for reward in rewards for product in reward.product_ids}
+        # sudo: a gift is given whoever sells
+        product = self.env["product.product"].sudo().browse(product_id)
+        return product.with_prefetch([*self.order_line.product_id._origin.ids, *gift_ids])
 
     # ---- the buyer ----
 

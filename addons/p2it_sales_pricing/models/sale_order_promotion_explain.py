@@ -5,8 +5,14 @@ from odoo.tools import formatLang
 
 from .sale_order_promotion_basket import get_chosen
 
-_SHOWN = 30
-"""Refused programs listed on the order; more are counted."""
+_TYPING = "p2it_sales_pricing.typing"
+"""Where a cursor keeps that a form asks for its next values."""
+
+_NEAR = 0.5
+"""How much of what a reward takes must be there for it to be nearly reached."""
+
+_SHOWN, _SHOWN_NEAR = 20, 10
+"""Refused and nearly reached programs listed on the page; a script gets all."""
 
 
 class SaleOrder(models.Model):
@@ -21,9 +27,21 @@ class SaleOrder(models.Model):
     @api.depends("state", "promotion_choices")
     def _compute_promotion_explanation(self):
         """In a form, refreshing the terms fills it in: there it is known already."""
+        is_typed = _TYPING in self.env.cr.cache
         for order in self:
-            is_shown = order.id and order.state != "cancel"
+            is_shown = order.id and order.state != "cancel" and not is_typed
             order.promotion_explanation = order._render_promotions() if is_shown else False
+
+    def onchange(self, values, field_names, fields_spec):
+        """Extends the request of a form: what was explained before is not worked out for comparison."""
+        cache = self.env.cr.cache
+        if _TYPING in cache:
+            return super().onchange(values, field_names, fields_spec)
+        cache[_TYPING] = True
+        try:
+            return super().onchange(values, field_names, fields_spec)
+        finally:
+            del cache[_TYPING]
 
     def get_promotion_explanation(self):
         """Explain the promotions of an order, for scripts and for its page.
@@ -71,20 +89,43 @@ class SaleOrder(models.Model):
             "gifts": {str(key): value for key, value in gifts.items()},
         }
 
-    def _explain_promotions(self, outcome=None):
+    def _explain_promotions(self, outcome=None, near=None, refused=None):
+        """:param int near: how many of the nearly reached, of the refused ``refused``; all without"""
         outcome = outcome or self._evaluate_promotions()
-        # sudo: names of programs, for whoever may read the order
-        programs = (
-            self.env["loyalty.program"]
-            .sudo()
-            .browse([program.id for program in self._get_promotion_programs()])
-        )
-        programs.fetch(["name"])
+        applied = {given.program_id for given in outcome.applications}
+        misses = [
+            miss
+            for miss in outcome.near_misses
+            if miss.progress >= _NEAR or (miss.program_id in applied and miss.progress)
+        ]
+        misses, refusals = misses[:near], outcome.refusals[:refused]
+        order = self._with_promotion_names(outcome.applications, misses, refusals)
         return {
-            "applied": [self._explain_applied(given) for given in outcome.applications],
-            "near": [self._explain_near(near) for near in outcome.near_misses],
-            "refused": [self._explain_refused(refusal) for refusal in outcome.refusals],
+            "applied": [order._explain_applied(given) for given in outcome.applications],
+            "near": [order._explain_near(miss) for miss in misses],
+            "refused": [order._explain_refused(refusal) for refusal in refusals],
         }
+
+    def _with_promotion_names(self, applications, misses, refusals):
+        """Read what is named in one go.
+
+        :return: the order; what it is going to be asked for is in the cache
+        """
+        entries = [*applications, *misses]
+        names = (
+            ("loyalty.program", {entry.program_id for entry in [*entries, *refusals]}, ["name"]),
+            ("loyalty.reward", {entry.reward_id for entry in entries}, ["description"]),
+            (
+                "loyalty.rule",
+                {missing.rule_id for miss in misses for missing in miss.missing},
+                ["product_ids", "product_category_id", "product_tag_id"],
+            ),
+            ("product.product", {given.gift_product_id for given in applications} - {0}, ["name"]),
+        )
+        for model, ids, fields_ in names:
+            # sudo: names of what concerns the order, for whoever may read it
+            self.env[model].sudo().browse(sorted(ids)).fetch(fields_)
+        return self
 
     def _get_named(self, program_id):
         program = self.env["loyalty.program"].sudo().browse(program_id)  # sudo: its name only
@@ -143,7 +184,8 @@ class SaleOrder(models.Model):
             return self.env._("%s more", formatLang(self.env, amount, currency_obj=self.currency_id))
         if missing.kind == "products":
             return self.env._("%g more different products", missing.value)
-        line = self._get_line_of_rule(rule)
+        lines = self._get_promoted_lines()
+        line = lines[:0] if missing.line_key is None else lines[missing.line_key]
         value, unit = missing.value, line.product_uom_id
         if line and unit != line.product_id.uom_id:
             value = line.product_id.uom_id._compute_quantity(value, unit, raise_if_failure=False)
@@ -154,14 +196,6 @@ class SaleOrder(models.Model):
             unit=unit.name or self.env._("units"),
             products=names or rule.product_tag_id.name or self.env._("anything"),
         )
-
-    def _get_line_of_rule(self, rule):
-        """:return: the first line of a product that the rule means"""
-        lines = self._get_promoted_lines()
-        if not (rule.product_ids or rule.product_category_id or rule.product_tag_id):
-            return lines[:1]
-        meant = set(lines.product_id.filtered_domain(rule._get_valid_product_domain())._origin.ids)
-        return lines.filtered(lambda line: line.product_id._origin.id in meant)[:1]
 
     def _explain_refused(self, refusal):
         return {
@@ -213,7 +247,7 @@ class SaleOrder(models.Model):
         """
         if not self._get_promotion_programs():
             return False
-        explained = self._explain_promotions(outcome)
+        explained = self._explain_promotions(outcome, _SHOWN_NEAR, _SHOWN)
         _ = self.env._
         parts = [
             self._render_list(_("Applied"), "fa-check text-success", explained["applied"]),
@@ -226,9 +260,7 @@ class SaleOrder(models.Model):
         if not entries:
             return Markup("")
         item = Markup('<li><i class="fa %s me-2" role="img" aria-hidden="true"></i><b>%s</b>: %s</li>')
-        items = [item % (icon, entry["program"], entry["text"]) for entry in entries[:_SHOWN]]
-        if len(entries) > _SHOWN:
-            items.append(Markup("<li>%s</li>") % self.env._("and %s more", len(entries) - _SHOWN))
+        items = [item % (icon, entry["program"], entry["text"]) for entry in entries]
         return Markup('<h4 class="mt-3">%s</h4><ul class="list-unstyled">%s</ul>') % (
             title,
             Markup("").join(items),

@@ -152,29 +152,23 @@ class TestConfirmedPromotions(PromotionCommon):
         order = self._order((self.water, 1, self.carton), (self.oil, 1))
         self.assertEqual(order.amount_untaxed, 24 * 950 + 2500)
 
-    def test_an_approval_of_changes_holds_what_promotions_would_change(self):
-        if "p2it.approval.type" not in self.env:
-            self.skipTest("approvals are another addon's")
-        program = self._create_program(budget_amount=5000)
-        order = self._order((self.water, 10), user_id=self.salesperson.id)
-        order.action_confirm()
-        kind = self.env["p2it.approval.type"].create(
+    def test_an_approval_holds_a_change_and_lets_promotions_follow_an_allowed_one(self):
+        self.env["p2it.approval.type"].create(
             {
                 "name": "Giám đốc duyệt",
                 "model_id": self.env["ir.model"]._get_id("sale.order"),
-                "operation": "order",
+                "operation": "action_confirm",
+                "domain": "[('amount_total', '>', 15000)]",
                 "step_ids": [Command.create({"name": "Giám đốc", "user_ids": self.manager.ids})],
             }
         )
-        self.assertTrue(kind)
+        program = self._create_program(budget_amount=5000)
+        order = self._order((self.water, 10), user_id=self.salesperson.id)
+        order.with_user(self.salesperson).action_confirm()
         line = order.order_line.filtered(lambda line: not line.reward_id)
-        before = (order.amount_total, program.budget_used)
-        try:
-            with self.env.cr.savepoint():
-                line.with_user(self.salesperson).product_uom_qty = 20
-        except Exception as error:
-            self.assertIn("Giám đốc duyệt", str(error))
-            self.env.invalidate_all()
-            self.assertEqual((order.amount_total, program.budget_used), before)
-        else:
-            self.assertEqual(self._off(order), 2000)
+        line.with_user(self.salesperson).product_uom_qty = 12
+        self.assertEqual((self._off(order), program.budget_used), (1200, 1200))
+        with self.assertRaisesRegex(UserError, "Giám đốc duyệt"), self.env.cr.savepoint():
+            line.with_user(self.salesperson).product_uom_qty = 20
+        self.env.invalidate_all()
+        self.assertEqual((self._off(order), program.budget_used), (1200, 1200))

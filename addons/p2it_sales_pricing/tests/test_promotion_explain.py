@@ -119,7 +119,8 @@ class TestPromotionsExplained(PromotionCommon):
             ).simulate()
 
     def test_a_program_is_made_in_its_form(self):
-        manager = self._create_user("promo_manager", "sales_team.group_sale_manager,p2it_crm.group_manager")
+        groups = "sales_team.group_sale_manager,p2it_crm.group_manager,product.group_product_manager"
+        manager = self._create_user("promo_manager", groups)
         action = self.env.ref("p2it_sales_pricing.action_automatic_promotions")
         programs = self.env["loyalty.program"].with_user(manager)
         with Form(programs.with_context(**literal_eval(action.context))) as form:
