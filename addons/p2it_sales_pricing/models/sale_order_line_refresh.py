@@ -14,7 +14,8 @@ class SaleOrderLine(models.Model):
             lines = super().create(vals_list)
             pending.update(lines.order_id.ids)
             note_price_cause(self.env, lines.order_id.ids)
-        return lines
+        # A line made to look like a promotion's is gone again, once the terms are worked out.
+        return lines.exists() if any("reward_id" in vals for vals in vals_list) else lines
 
     def write(self, vals):
         if not self._get_term_fields().intersection(vals):

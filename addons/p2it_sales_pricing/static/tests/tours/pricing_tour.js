@@ -62,7 +62,7 @@ registry.category("web_tour.tours").add("p2it_pricing", {
         },
         {
             content: "The rule that won, and the one that lost",
-            trigger: `${DIALOG}:contains('Đại lý')`,
+            trigger: `${DIALOG} .modal-body:contains('Đại lý')`,
         },
         {
             trigger: `${DIALOG} .btn-close, ${DIALOG} .oi-arrow-left`,
