@@ -1,7 +1,7 @@
 """What price rules cost, against stock Odoo on the same data.
 
-``make bench ARGS=pricing`` runs this in Odoo's shell twice: over a copy of a database without the suite, where
-it keeps its figures in the file P2IT_BENCH_STOCK, then over one with it, where it compares.
+``make bench ARGS=pricing`` runs this in Odoo's shell twice: over a copy of a database without the suite,
+where it keeps its figures in the file P2IT_BENCH_STOCK, then over one with it, where it compares.
 
 An order of 200 lines is priced again (*Update Prices*) with a pricelist of 10,000 rules, five for each of
 2,000 products, and with one of none; what counts is what the rules add. With the suite half of the rules are

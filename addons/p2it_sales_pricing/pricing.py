@@ -87,7 +87,15 @@ def read_rules(items, domain):
     columns = (items._field_to_sql(query.table, name, query) for name in RULE_FIELDS)
     rows = items.env.execute_query(query.select(*columns))
     return [
-        Rule(id_, TARGETS[target], *(value or False for value in ids), least or 0.0, basis or "line", start, end)
+        Rule(
+            id_,
+            TARGETS[target],
+            *(value or False for value in ids),
+            least or 0.0,
+            basis or "line",
+            start,
+            end,
+        )
         for id_, target, *ids, least, basis, start, end in rows
     ]
 

@@ -1,4 +1,4 @@
-"""Prices and approvals together: two addons that don't know each other, joined by what an administrator sets up."""
+"""Prices and approvals together: two addons that don't know each other, joined by an administrator."""
 
 from odoo import Command
 from odoo.exceptions import UserError
@@ -21,7 +21,9 @@ class TestPricingAndApprovals(TransactionCase):
             {"name": "Gạo ST25", "list_price": 30000, "taxes_id": False, "invoice_policy": "order"}
         )
         cls.customer = cls.env["res.partner"].create({"name": "Đại lý Út", "user_id": cls.salesperson.id})
-        cls.env["p2it.price.floor"].create({"product_tmpl_id": cls.product.product_tmpl_id.id, "amount": 27000})
+        cls.env["p2it.price.floor"].create(
+            {"product_tmpl_id": cls.product.product_tmpl_id.id, "amount": 27000}
+        )
 
     @classmethod
     def _create_type(cls, domain, gate="order"):
@@ -80,9 +82,9 @@ class TestPricingAndApprovals(TransactionCase):
         self._create_type("[('plan_discount_percent', '>', 5)]")
         order = self._create_quotation(discount=6)
         for values in ({"plan_discount_percent": 0}, {"plan_discount_amount": 0}):
-            with self.subTest(values=values), self.assertRaises(Exception):
+            with self.subTest(values=values), self.assertRaises(UserError):
                 order.write(values)
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             order.order_line.write({"plan_price_unit": 1})
         with self.assertRaisesRegex(Exception, HELD):
             order.action_confirm()
@@ -123,3 +125,17 @@ class TestPricingAndApprovals(TransactionCase):
         self.assertEqual(order.amount_untaxed, 276000)
         order.order_line.filtered("reward_id").price_unit = -200000
         self.assertEqual(order.amount_untaxed, 276000)
+
+    def test_a_change_of_a_confirmed_order_that_is_held_changes_no_promotion(self):
+        self._create_type("[('amount_untaxed', '>', 400000)]")
+        program = self._create_promotion(8)
+        program.budget_amount = 1000000
+        order = self._create_quotation()
+        order.action_confirm()
+        line = order.order_line.filtered(lambda line: not line.reward_id)
+        line.product_uom_qty = 12
+        self.assertEqual((order.amount_untaxed, program.budget_used), (331200, 28800))
+        with self.assertRaisesRegex(Exception, HELD), self.env.cr.savepoint():
+            line.product_uom_qty = 20
+        self.env.invalidate_all()
+        self.assertEqual((order.amount_untaxed, program.budget_used), (331200, 28800))

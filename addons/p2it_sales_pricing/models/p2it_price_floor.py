@@ -44,7 +44,7 @@ class P2itPriceFloor(models.Model):
         string="Category",
         ondelete="cascade",
         index="btree_not_null",
-        help="For all products of this category and of those below. Empty, with no product: for all products.",
+        help="For this category and those below. Empty, with no product: for all products.",
     )
     method = fields.Selection(
         selection=[
@@ -60,7 +60,6 @@ class P2itPriceFloor(models.Model):
         help="Per the product's own unit of measure, without the taxes that prices are entered without."
     )
     percent = fields.Float(
-        string="Percent",
         digits=(5, 2),
         help="Markup on the cost, or discount off the sales price.",
     )

@@ -42,7 +42,9 @@ class ProductPricelistItem(models.Model):
     def create(self, vals_list):
         items = super().create(vals_list)
         if any(
-            vals.get("customer_group_id") or vals.get("area_id") or vals.get("quantity_basis", "line") != "line"
+            vals.get("customer_group_id")
+            or vals.get("area_id")
+            or vals.get("quantity_basis", "line") != "line"
             or vals.get("base_pricelist_id")
             for vals in vals_list
         ):

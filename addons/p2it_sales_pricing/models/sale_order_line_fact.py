@@ -12,7 +12,8 @@ class SaleOrderLine(models.Model):
         compute="_compute_price_facts",
         store=True,
         min_display_digits="Product Price",
-        help="What the pricelist says for this customer and quantity, per unit of the line, discount included.",
+        help="What the pricelist says for this customer and quantity: per unit of the line, after the "
+        "discount.",
     )
     floor_price_unit = fields.Float(
         string="Floor Price",
@@ -24,9 +25,7 @@ class SaleOrderLine(models.Model):
     is_price_manual = fields.Boolean(
         string="Price Entered by Hand", compute="_compute_price_facts", store=True
     )
-    is_under_floor = fields.Boolean(
-        string="Under Floor Price", compute="_compute_price_facts", store=True
-    )
+    is_under_floor = fields.Boolean(string="Under Floor Price", compute="_compute_price_facts", store=True)
 
     @api.model
     def _get_guarded_fields(self):
@@ -91,10 +90,12 @@ class SaleOrderLine(models.Model):
     def _convert_floor(self, floor, company, day):
         """:return: the floor per unit of the line, in the order's currency"""
         self.ensure_one()
-        price = self.product_id.uom_id._compute_price(floor._get_price(self.product_id, day), self.product_uom_id)
+        price = self.product_id.uom_id._compute_price(
+            floor._get_price(self.product_id, day), self.product_uom_id
+        )
         currency = self.currency_id or company.currency_id
         return floor.currency_id._convert(price, currency, company, day, round=False)
 
     def _get_floor_amounts(self):
-        """:return: ``{line: floor of the whole line in the order's currency}``, without lines that have none"""
+        """:return: ``{line: floor of the whole line}`` in the order's currency, without those that have none"""
         return {line: price * line.product_uom_qty for line, price in self._get_floor_prices().items()}

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command, fields
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from .common import PricingCommon
@@ -288,7 +289,7 @@ class TestPriceFacts(PricingCommon):
 
     def test_a_salesperson_does_not_lower_a_floor(self):
         floor = self.env["p2it.price.floor"].create({"amount": 200})
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             floor.with_user(self.salesperson).amount = 1
 
     def test_a_quotation_in_another_currency_has_its_floor_in_that_currency(self):
