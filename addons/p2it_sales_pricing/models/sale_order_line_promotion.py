@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..domain.promotion_facts import BasketLine, exact, half_up
+from ..pricing import get_standard_quantity
 
 PROMOTION_CODE = "p2it-"
 """What the identifiers of lines made by promotions begin with."""
@@ -45,7 +46,7 @@ class SaleOrderLine(models.Model):
         amount = self.price_unit * self.product_uom_qty * (1 - (self.discount or 0.0) / 100)
         return BasketLine(
             key=key,
-            quantity=self._get_own_unit_quantity(),
+            quantity=exact(get_standard_quantity(self)),
             amount=_to_units(amount, rounding),
             untaxed=_to_units(self.price_subtotal, rounding),
             total=_to_units(self.price_total, rounding),
@@ -53,15 +54,6 @@ class SaleOrderLine(models.Model):
             floor=None if floor is None else _to_units(floor, rounding),
             **self.product_id._prepare_promotion_facts(),
         )
-
-    def _get_own_unit_quantity(self):
-        """:return: the quantity in the product's own unit: 3 cartons of 24 are 72"""
-        quantity = self.product_uom_qty
-        if self.product_uom_id and self.product_uom_id != self.product_id.uom_id:
-            quantity = self.product_uom_id._compute_quantity(
-                quantity, self.product_id.uom_id, round=False, raise_if_failure=False
-            )
-        return exact(quantity)
 
 
 class ProductProduct(models.Model):

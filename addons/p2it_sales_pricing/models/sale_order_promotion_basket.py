@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..domain.promotion_engine import evaluate
 from ..domain.promotion_facts import Basket, BasketLine, Buyer, Terms, Usage, exact, half_up
+from ..pricing import get_buyer
 
 
 class _History:
@@ -137,10 +138,10 @@ class SaleOrder(models.Model):
 
     def _prepare_promotion_buyer(self, programs):
         """:rtype: Buyer"""
-        partner = self.partner_id.sudo()  # sudo: group and area count, whoever sells
+        buyer = get_buyer(self.partner_id)
         return Buyer(
-            group_ids=frozenset(_get_path(partner.customer_group_id)),
-            area_ids=frozenset(_get_path(partner.area_id)),
+            group_ids=frozenset(buyer.group_path),
+            area_ids=frozenset(buyer.area_path),
             team_id=self.team_id._origin.id or 0,
             pricelist_id=self.pricelist_id._origin.id or 0,
             is_first_order=any(program.first_order_only for program in programs) and self._is_first_order(),
@@ -247,11 +248,6 @@ def get_chosen(choices, kind):
     if not isinstance(chosen, dict):
         return {}
     return {int(key): value for key, value in chosen.items() if str(key).isdigit() and isinstance(value, int)}
-
-
-def _get_path(node):
-    """:return: ids of a node of a tree and of all above it"""
-    return [int(part) for part in (node._origin.parent_path or "").split("/") if part]
 
 
 def _to_utc(day, zone):

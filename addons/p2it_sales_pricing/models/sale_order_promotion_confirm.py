@@ -73,8 +73,17 @@ class SaleOrder(models.Model):
         return True
 
     def _is_offer_open(self):
-        """:return: whether the customer may still take the quotation as it was made"""
-        return bool(self.validity_date) and self.validity_date >= fields.Date.context_today(self)
+        """Tell whether the customer may still take the quotation as it was made.
+
+        A longer validity than the company's own, if it has one, is no way to keep a program that has ended.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not self.validity_date or self.validity_date < today:
+            return False
+        days = (self.company_id or self.env.company).quotation_validity_days
+        made = (self._origin.create_date or fields.Datetime.now()).date()
+        return not days or fields.Date.add(made, days=days) >= today
 
     # ---- taking ----
 
