@@ -7,7 +7,7 @@ from odoo.tools import LazyTranslate, float_repr, format_amount, format_datetime
 _lt = LazyTranslate(__name__)
 
 LOSS_TEXTS = {
-    "": _lt("Won: %(price)s"),
+    "": _lt("Won"),
     "not_yet": _lt("Not yet: it begins on %(date_from)s"),
     "over": _lt("Over: it ended on %(date_to)s"),
     "other_group": _lt("Only for customers of %(group)s"),
@@ -19,7 +19,7 @@ LOSS_TEXTS = {
 """Why a rule lost, by :class:`Loss`; the empty code is the winner's."""
 
 DECIDED_TEXTS = {
-    "target": _lt("The winner is for less than this one: a more specific rule goes first"),
+    "target": _lt("The winner is more specific: a product goes before a category"),
     "group": _lt("The winner is for a nearer customer group"),
     "area": _lt("The winner is for a nearer area"),
     "quantity": _lt("The winner asks for a higher quantity, and it is reached"),
@@ -153,12 +153,12 @@ def say_conditions(env, candidate):
 
 def say_outcome(env, candidate):
     """:return: that a candidate rule won, or why it lost"""
-    if candidate["decided_by"]:
-        return env._(DECIDED_TEXTS[candidate["decided_by"]])
+    if decided_by := candidate["decided_by"]:
+        text = DECIDED_TEXTS[decided_by]
+        return env._(text)
     return say(
         env,
         LOSS_TEXTS[candidate["loss"] or ""],
-        price=say_price(env, candidate["price"], candidate["currency_id"]),
         date_from=say_moment(env, candidate["date_from"]),
         date_to=say_moment(env, candidate["date_to"]),
         group=candidate["group"],
@@ -178,7 +178,8 @@ def say_step(env, step):
 
 def say_left_off(env, left):
     """:return: how many rules of a pricelist a trace doesn't list, and why they lost"""
-    reason = env._(LEFT_OFF_TEXTS[left["loss"]])
+    text = LEFT_OFF_TEXTS[left["loss"]]
+    reason = env._(text)
     return say(env, LEFT_OFF, pricelist=left["pricelist"], count=left["count"], reason=reason)
 
 
