@@ -108,8 +108,8 @@ FROM_QUANTITY = _lt("from %(quantity)s")
 
 def say(env, text, **values):
     """:return: a text of a table in the reader's language, its places filled"""
-    translated = env._(text)
-    return translated % values
+    translate = env._
+    return translate(text) % values
 
 
 def say_number(value):
@@ -128,7 +128,7 @@ def say_price(env, amount, currency_id):
 
 def say_target(env, candidate):
     """:return: what a candidate rule applies to"""
-    return candidate["target_name"] or env._(ALL_PRODUCTS)
+    return candidate["target_name"] or say(env, ALL_PRODUCTS)
 
 
 def say_audience(env, candidate):
@@ -136,7 +136,7 @@ def say_audience(env, candidate):
     group, area = candidate["group"], candidate["area"]
     if group and area:
         return say(env, GROUP_AND_AREA, group=group, area=area)
-    return group or area or env._(EVERYBODY)
+    return group or area or say(env, EVERYBODY)
 
 
 def say_conditions(env, candidate):
@@ -154,8 +154,7 @@ def say_conditions(env, candidate):
 def say_outcome(env, candidate):
     """:return: that a candidate rule won, or why it lost"""
     if decided_by := candidate["decided_by"]:
-        text = DECIDED_TEXTS[decided_by]
-        return env._(text)
+        return say(env, DECIDED_TEXTS[decided_by])
     return say(
         env,
         LOSS_TEXTS[candidate["loss"] or ""],
@@ -178,8 +177,7 @@ def say_step(env, step):
 
 def say_left_off(env, left):
     """:return: how many rules of a pricelist a trace doesn't list, and why they lost"""
-    text = LEFT_OFF_TEXTS[left["loss"]]
-    reason = env._(text)
+    reason = say(env, LEFT_OFF_TEXTS[left["loss"]])
     return say(env, LEFT_OFF, pricelist=left["pricelist"], count=left["count"], reason=reason)
 
 
