@@ -224,7 +224,10 @@ class _Walk:
         line, currency = self._line, self._arguments["currency"]
         trail = Trail(self.steps[-1]["amount"])
         is_combo = line.product_type == "combo" or line.combo_item_id
-        shown = line._get_display_price() if is_combo else self._get_shown_price(trail)
+        if is_combo:
+            shown = line._map_price_taxes(line._get_display_price())
+        else:
+            shown = self._get_shown_price(trail)
         trail.add("tax", line._map_price_taxes(trail.amount))
         trail.add("combo" if is_combo else "discount_digits", shown)
         discount = line.technical_discount

@@ -7,7 +7,7 @@ from odoo.tools import LazyTranslate, float_repr, format_amount, format_datetime
 _lt = LazyTranslate(__name__)
 
 LOSS_TEXTS = {
-    "": _lt("Won: %(price)s"),
+    "": _lt("Won"),
     "not_yet": _lt("Not yet: it begins on %(date_from)s"),
     "over": _lt("Over: it ended on %(date_to)s"),
     "other_group": _lt("Only for customers of %(group)s"),
@@ -19,7 +19,7 @@ LOSS_TEXTS = {
 """Why a rule lost, by :class:`Loss`; the empty code is the winner's."""
 
 DECIDED_TEXTS = {
-    "target": _lt("The winner is for less than this one: a more specific rule goes first"),
+    "target": _lt("The winner is more specific: a product goes before a category"),
     "group": _lt("The winner is for a nearer customer group"),
     "area": _lt("The winner is for a nearer area"),
     "quantity": _lt("The winner asks for a higher quantity, and it is reached"),
@@ -108,8 +108,8 @@ FROM_QUANTITY = _lt("from %(quantity)s")
 
 def say(env, text, **values):
     """:return: a text of a table in the reader's language, its places filled"""
-    translated = env._(text)
-    return translated % values
+    translate = env._
+    return translate(text) % values
 
 
 def say_number(value):
@@ -128,7 +128,7 @@ def say_price(env, amount, currency_id):
 
 def say_target(env, candidate):
     """:return: what a candidate rule applies to"""
-    return candidate["target_name"] or env._(ALL_PRODUCTS)
+    return candidate["target_name"] or say(env, ALL_PRODUCTS)
 
 
 def say_audience(env, candidate):
@@ -136,7 +136,7 @@ def say_audience(env, candidate):
     group, area = candidate["group"], candidate["area"]
     if group and area:
         return say(env, GROUP_AND_AREA, group=group, area=area)
-    return group or area or env._(EVERYBODY)
+    return group or area or say(env, EVERYBODY)
 
 
 def say_conditions(env, candidate):
@@ -153,12 +153,11 @@ def say_conditions(env, candidate):
 
 def say_outcome(env, candidate):
     """:return: that a candidate rule won, or why it lost"""
-    if candidate["decided_by"]:
-        return env._(DECIDED_TEXTS[candidate["decided_by"]])
+    if decided_by := candidate["decided_by"]:
+        return say(env, DECIDED_TEXTS[decided_by])
     return say(
         env,
         LOSS_TEXTS[candidate["loss"] or ""],
-        price=say_price(env, candidate["price"], candidate["currency_id"]),
         date_from=say_moment(env, candidate["date_from"]),
         date_to=say_moment(env, candidate["date_to"]),
         group=candidate["group"],
@@ -178,7 +177,7 @@ def say_step(env, step):
 
 def say_left_off(env, left):
     """:return: how many rules of a pricelist a trace doesn't list, and why they lost"""
-    reason = env._(LEFT_OFF_TEXTS[left["loss"]])
+    reason = say(env, LEFT_OFF_TEXTS[left["loss"]])
     return say(env, LEFT_OFF, pricelist=left["pricelist"], count=left["count"], reason=reason)
 
 

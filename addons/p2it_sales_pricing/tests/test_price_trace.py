@@ -190,6 +190,32 @@ class TestPriceTrace(TraceCommon):
         self.assertEqual(self._get_outcomes(trace), {outer.id: False, inner.id: False, loser.id: "target"})
         self.assertEqual(trace["winner_id"], outer.id)
 
+    def test_a_combo_and_what_is_in_it_add_up(self):
+        combos = self.env["product.combo"].create(
+            [
+                {"name": product.name, "combo_item_ids": [Command.create({"product_id": product.id})]}
+                for product in (self.fish_sauce, self.rice)
+            ]
+        )
+        meal = self._create_product("Suất cơm", 90, type="combo", combo_ids=combos.ids)
+        order = self._create_quotation((meal, 1))
+        for item in combos.combo_item_ids:
+            order.order_line = [
+                Command.create(
+                    {
+                        "product_id": item.product_id.id,
+                        "combo_item_id": item.id,
+                        "linked_line_id": order.order_line[0].id,
+                    }
+                )
+            ]
+        self.assertEqual(sum(order.order_line.mapped("price_subtotal")), 90)
+        for line in order.order_line:
+            codes = [step["code"] for step in self._assert_adds_up(line)["steps"]]
+            self.assertEqual(codes[-2:], ["combo", "net"])
+        order.action_confirm()
+        self.assertEqual(len(self._get_kept(order)), 3)
+
     def test_a_section_has_no_trace(self):
         order = self._create_quotation((self.fish_sauce, 1))
         order.order_line = [Command.create({"display_type": "line_note", "name": "Giao trước 9 giờ"})]
@@ -291,6 +317,15 @@ class TestPriceTraceKept(TraceCommon):
                 line.with_user(peer).get_price_trace()
             with self.assertRaises(AccessError):
                 line.with_user(peer).action_explain_price()
+
+    def test_an_order_from_before_traces_were_kept_is_explained_by_the_rules_of_today(self):
+        self._create_rule(80, product=self.fish_sauce)
+        order = self._create_quotation((self.fish_sauce, 2))
+        order.action_confirm()
+        self._get_kept(order).unlink()
+        dialog = self._open_dialog(order.order_line)
+        self.assertIn("before traces were kept", dialog.summary)
+        self.assertIn("Won", dialog.candidate_ids[0].outcome)
 
     def test_the_dialog_is_for_whom_it_was_opened(self):
         line = self._create_quotation((self.fish_sauce, 2), user_id=self.salesperson.id).order_line

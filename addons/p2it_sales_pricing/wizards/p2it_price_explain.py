@@ -26,6 +26,7 @@ class P2itPriceExplain(models.TransientModel):
     step_ids = fields.One2many("p2it.price.explain.step", "explain_id", readonly=True)
     candidate_ids = fields.One2many("p2it.price.explain.candidate", "explain_id", readonly=True)
     left_off = fields.Text(readonly=True)
+    has_base_lists = fields.Boolean(readonly=True)
 
     @api.model
     def _open_for(self, line, trace=None):
@@ -59,6 +60,7 @@ class P2itPriceExplain(models.TransientModel):
         ]
         return {
             "summary": self._get_summary(line, trace),
+            "has_base_lists": len({found["pricelist_id"] for found in trace["candidates"]}) > 1,
             "left_off": "\n".join(say_left_off(self.env, left) for left in trace["left_off"]) or False,
             "step_ids": [Command.create({"sequence": place, **step}) for place, step in enumerate(steps)],
             "candidate_ids": [Command.create(values) for values in candidates],
@@ -103,9 +105,7 @@ class P2itPriceExplain(models.TransientModel):
             env._("Pricelist “%(pricelist)s”, prices of %(moment)s.", pricelist=pricelist, moment=moment)
             if pricelist
             else env._("The order has no pricelist: the product's sales price holds."),
-            env._("Kept as it was when the order was confirmed, on %s.", format_datetime(env, trace["date"]))
-            if trace["is_kept"]
-            else env._("As it is now: it is kept when the order is confirmed."),
+            self._get_standing(line, trace),
         ]
         now = line._get_net_price_unit()
         currency = line.currency_id or line.company_id.currency_id
@@ -115,6 +115,18 @@ class P2itPriceExplain(models.TransientModel):
         if not trace["winner_id"] and not trace["candidates"] and pricelist:
             said.append(env._("The pricelist has no rule for this product."))
         return Markup().join(Markup("<p>%s</p>") % text for text in said)
+
+    def _get_standing(self, line, trace):
+        """:return: whether the trace is the one that was kept, or what else it is"""
+        if trace["is_kept"]:
+            moment = format_datetime(self.env, trace["date"])
+            return self.env._("Kept as it was when the order was confirmed, on %s.", moment)
+        if line.state in ("draft", "sent"):
+            return self.env._("As it is now: it is kept when the order is confirmed.")
+        return self.env._(
+            "The order was confirmed before traces were kept: this is what the rules of today say, and the "
+            "rules of then may have been others."
+        )
 
 
 class P2itPriceExplainStep(models.TransientModel):
@@ -140,8 +152,8 @@ class P2itPriceExplainCandidate(models.TransientModel):
     item_id = fields.Many2one("product.pricelist.item", string="Rule", readonly=True, ondelete="set null")
     is_winner = fields.Boolean(readonly=True)
     pricelist = fields.Char(readonly=True)
-    name = fields.Char(string="Applies To", readonly=True)
-    audience = fields.Char(string="For Whom", readonly=True)
-    conditions = fields.Char(string="Quantity and Time", readonly=True)
+    name = fields.Text(string="Applies To", readonly=True)
+    audience = fields.Text(string="For Whom", readonly=True)
+    conditions = fields.Text(string="Quantity and Time", readonly=True)
     price = fields.Char(string="Would Give", readonly=True)
-    outcome = fields.Char(string="Won or Lost", readonly=True)
+    outcome = fields.Text(string="Won or Lost", readonly=True)

@@ -17,7 +17,7 @@ class P2itPriceReplayCustomer(models.TransientModel):
     currency_id = fields.Many2one(related="replay_id.currency_id")
     order_count = fields.Integer(string="Orders", readonly=True)
     line_count = fields.Integer(string="Lines", readonly=True)
-    changed_count = fields.Integer(string="Lines That Change", readonly=True)
+    changed_count = fields.Integer(string="Changed Lines", readonly=True)
     kept_count = fields.Integer(
         string="Prices Kept", readonly=True, help="Lines whose price was entered by hand and stays."
     )
