@@ -127,12 +127,13 @@ def get_buyer(partner):
 class PriceBook:
     """The rules of pricelists for the products of some order lines."""
 
-    def __init__(self, lines, wide=False):
+    def __init__(self, lines, wide=False, products=None):
         """
         :param lines: the order lines that will be priced
+        :param products: other products that will be asked for
         :param wide: also keep rules of other times and customers, to explain or replay
         """
-        self.products = lines.product_id
+        self.products = lines.product_id if products is None else lines.product_id | products
         self._product_ids = set(self.products._ids)
         self._wide = wide
         self._terms = {}

@@ -7,7 +7,7 @@ Quantities are in the product's own unit of measure.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -52,11 +52,42 @@ class BasketLine:
     def unit_price(self):
         return self.amount / self.quantity if self.quantity else 0.0
 
+    def scale(self, quantity):
+        """:return: the same line of another quantity, its money in proportion, rounded down"""
+        part = quantity / self.quantity
+        money = {
+            name: int(getattr(self, name) * part)
+            for name in ("amount", "untaxed", "total", "floor")
+            if getattr(self, name) is not None
+        }
+        return replace(self, quantity=quantity, **money)
+
     @property
     def order(self):
         """Sort key that does not depend on where the line stands, but for lines that are alike."""
         facts = (self.product_id, self.amount, self.quantity, self.tax_key, self.untaxed, self.total)
         return (*facts, -1 if self.floor is None else self.floor, self.key)
+
+
+def net_returns(lines):
+    """Take what is given back off what is bought: 10 and −9 of a product are one.
+
+    :param lines: facts of lines, those of returned goods with negative quantities
+    :return: tuple of lines with positive quantities only
+    """
+    returned = defaultdict(float)
+    for line in lines:
+        if line.quantity < 0:
+            returned[line.product_id] -= line.quantity
+    kept = []
+    for line in sorted(lines, key=lambda line: line.order):
+        if line.quantity <= 0:
+            continue
+        less = min(returned[line.product_id], line.quantity)
+        returned[line.product_id] -= less
+        if less < line.quantity:
+            kept.append(line.scale(exact(line.quantity - less)) if less else line)
+    return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -172,6 +203,11 @@ class Program:
     def order(self):
         """Programs are taken in this order: priority, then sequence, then age."""
         return (self.priority, self.sequence, self.id)
+
+    @property
+    def is_contended(self):
+        """Whether another order confirmed at the same time may take it away."""
+        return self.has_limits or self.first_order_only
 
     @property
     def has_limits(self):

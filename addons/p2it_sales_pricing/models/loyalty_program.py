@@ -18,16 +18,21 @@ class LoyaltyProgram(models.Model):
     )
     customer_group_ids = fields.Many2many(
         "p2it.customer.group",
+        ondelete="restrict",
         string="Customer Groups",
         help="Only for customers of these groups and of those below them. Empty: for everybody.",
     )
     area_ids = fields.Many2many(
         "p2it.area",
+        ondelete="restrict",
         string="Areas",
         help="Only for customers in these areas and in those below them. Empty: everywhere.",
     )
     team_ids = fields.Many2many(
-        "crm.team", string="Sales Teams", help="Only for orders of these teams. Empty: of all."
+        "crm.team",
+        ondelete="restrict",
+        string="Sales Teams",
+        help="Only for orders of these teams. Empty: of all.",
     )
     first_order_only = fields.Boolean(help="Only while the customer has no other confirmed order.")
     on_monday = fields.Boolean(string="Monday")

@@ -32,13 +32,17 @@ class LoyaltyProgram(models.Model):
                 ]
             )
         )
-        return tuple(
-            sorted((program._prepare_facts() for program in programs), key=lambda facts: facts.order)
-        )
+        return programs._compile_facts()
+
+    def _compile_facts(self):
+        """:return: the facts of these programs, in the order in which they are taken"""
+        return tuple(sorted((program._prepare_facts() for program in self), key=lambda facts: facts.order))
 
     def _prepare_facts(self):
         """:rtype: Program"""
         self.ensure_one()
+        # An archived group or product is still whom or what the program is for: without it, it were for all.
+        meant = self.with_context(active_test=False)
         days = frozenset(number for number, day in enumerate(_WEEKDAYS) if self[f"on_{day}"])
         return Program(
             self.id,
@@ -49,10 +53,10 @@ class LoyaltyProgram(models.Model):
             currency_id=self.currency_id.id,
             date_from=self.date_from or None,
             date_to=self.date_to or None,
-            group_ids=frozenset(self.customer_group_ids.ids),
-            area_ids=frozenset(self.area_ids.ids),
-            team_ids=frozenset(self.team_ids.ids),
-            pricelist_ids=frozenset(self.pricelist_ids.ids),
+            group_ids=frozenset(meant.customer_group_ids.ids),
+            area_ids=frozenset(meant.area_ids.ids),
+            team_ids=frozenset(meant.team_ids.ids),
+            pricelist_ids=frozenset(meant.pricelist_ids.ids),
             first_order_only=self.first_order_only,
             weekdays=days,
             hour_from=self.hour_from,
@@ -75,10 +79,11 @@ class LoyaltyRule(models.Model):
     def _prepare_facts(self):
         """:rtype: Rule"""
         self.ensure_one()
+        meant = self.with_context(active_test=False)
         return Rule(
             self.id,
             Selector(
-                frozenset(self.product_ids.ids),
+                frozenset(meant.product_ids.ids),
                 self.product_category_id.id or 0,
                 self.product_tag_id.id or 0,
                 _get_domain(self.product_domain),
@@ -100,6 +105,7 @@ class LoyaltyReward(models.Model):
     def _prepare_facts(self):
         """:rtype: Reward"""
         self.ensure_one()
+        meant = self.with_context(active_test=False)
         return Reward(
             self.id,
             required_points=self.required_points,
@@ -110,7 +116,7 @@ class LoyaltyReward(models.Model):
             fixed_price=self.fixed_price,
             max_amount=self.discount_max_amount,
             selector=Selector(
-                frozenset(self.discount_product_ids.ids),
+                frozenset(meant.discount_product_ids.ids),
                 self.discount_product_category_id.id or 0,
                 self.discount_product_tag_id.id or 0,
                 _get_domain(self.discount_product_domain),

@@ -13,26 +13,35 @@ class ResPartner(models.Model):
         "partner_id",
         "group_id",
         string="Prices of Further Groups",
+        copy=False,
         help="Price rules and promotions for these groups hold for this customer too. Where two groups are "
         "equally near, the customer's own group goes first, then these by name.",
     )
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_price_groups_allowed(vals_list)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        # Not the values are judged: a default in the context or of one's own names none.
+        if any(partner.price_group_ids for partner in partners):
+            self._check_may_give_prices()
+        return partners
 
     def write(self, vals):
-        self._check_price_groups_allowed([vals])
-        return super().write(vals)
+        if "price_group_ids" not in vals:
+            return super().write(vals)
+        before = {partner: partner.price_group_ids for partner in self}
+        result = super().write(vals)
+        if any(partner.price_group_ids != groups for partner, groups in before.items()):
+            self._check_may_give_prices()
+        return result
 
-    def _check_price_groups_allowed(self, vals_list):
+    def _check_may_give_prices(self):
         """:raise AccessError: when somebody gives a customer other prices who does not set prices"""
-        touched = any(vals.get("price_group_ids") for vals in vals_list)
-        if touched and not (self.env.su or self.env.user.has_group("sales_team.group_sale_manager")):
-            raise AccessError(
-                self.env._(
-                    "Only a sales administrator gives a customer the prices of further groups. Ask one, or "
-                    "leave “Prices of Further Groups” as it is."
-                )
+        if self.env.su or self.env.user.has_group("sales_team.group_sale_manager"):
+            return
+        raise AccessError(
+            self.env._(
+                "Only a sales administrator gives a customer the prices of further groups. Ask one, or "
+                "leave “Prices of Further Groups” as it is."
             )
+        )

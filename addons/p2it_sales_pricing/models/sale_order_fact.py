@@ -11,27 +11,36 @@ class SaleOrder(models.Model):
         string="Amount by Plan",
         compute="_compute_price_facts",
         store=True,
+        groups="base.group_user",
         help="What the lines would cost at the prices of the pricelist, before taxes not in the price.",
     )
     plan_discount_amount = fields.Monetary(
         string="Below Plan",
         compute="_compute_price_facts",
         store=True,
+        groups="base.group_user",
         help="How much less than by plan the lines cost; negative when they cost more. Promotions "
-        "don't count: they are part of the plan.",
+        "that apply by themselves don't count: they are part of the plan. Rewards by code or button do.",
     )
     plan_discount_percent = fields.Float(
         string="Below Plan (%)",
         compute="_compute_price_facts",
         store=True,
+        groups="base.group_user",
         digits=(16, 2),
         aggregator="avg",
     )
     under_floor_count = fields.Integer(
-        string="Lines Under Floor Price", compute="_compute_price_facts", store=True
+        string="Lines Under Floor Price",
+        compute="_compute_price_facts",
+        store=True,
+        groups="base.group_user",
     )
     manual_price_count = fields.Integer(
-        string="Prices Entered by Hand", compute="_compute_price_facts", store=True
+        string="Prices Entered by Hand",
+        compute="_compute_price_facts",
+        store=True,
+        groups="base.group_user",
     )
 
     @api.model
@@ -62,7 +71,7 @@ class SaleOrder(models.Model):
     )
     def _compute_price_facts(self):
         for order in self:
-            lines = order.order_line.filtered(lambda line: line._counts_for_price())
+            lines = order.order_line.filtered(lambda line: line._has_price_facts())
             plan = sum(line.plan_price_unit * line.product_uom_qty for line in lines)
             actual = sum(line._get_net_price_unit() * line.product_uom_qty for line in lines)
             order.plan_amount = plan

@@ -11,6 +11,7 @@ class SaleOrderLine(models.Model):
         string="Price by Plan",
         compute="_compute_price_facts",
         store=True,
+        groups="base.group_user",
         min_display_digits="Product Price",
         help="What the pricelist says for this customer and quantity: per unit of the line, after the "
         "discount.",
@@ -19,13 +20,16 @@ class SaleOrderLine(models.Model):
         string="Floor Price",
         compute="_compute_price_facts",
         store=True,
+        groups="base.group_user",
         min_display_digits="Product Price",
         help="Per unit of the line, in the order's currency. 0: none.",
     )
     is_price_manual = fields.Boolean(
-        string="Price Entered by Hand", compute="_compute_price_facts", store=True
+        string="Price Entered by Hand", compute="_compute_price_facts", store=True, groups="base.group_user"
     )
-    is_under_floor = fields.Boolean(string="Under Floor Price", compute="_compute_price_facts", store=True)
+    is_under_floor = fields.Boolean(
+        string="Under Floor Price", compute="_compute_price_facts", store=True, groups="base.group_user"
+    )
 
     @api.model
     def _get_guarded_fields(self):
@@ -52,7 +56,7 @@ class SaleOrderLine(models.Model):
     )
     def _compute_price_facts(self):
         """Compare what a line costs with plan and floor. Not on the date: confirming changes no price."""
-        judged = self.filtered(lambda line: line._counts_for_price() and not line.combo_item_id)
+        judged = self.filtered(lambda line: line._has_price_facts())
         (self - judged).update(dict.fromkeys(self._get_price_fact_fields(), False))
         judged = judged._with_price_book()
         floors = judged._get_floor_prices()
@@ -64,6 +68,18 @@ class SaleOrderLine(models.Model):
             line.floor_price_unit = floor
             line.is_price_manual = bool(currency.compare_amounts(price, plan))
             line.is_under_floor = bool(floor) and currency.compare_amounts(price, floor) < 0
+
+    def _has_price_facts(self):
+        """Tell whether the line's price is somebody's decision.
+
+        Not that of a promotion that applies by itself, which nobody can forge. A reward of Odoo's own
+        programs and what calls itself a down payment are: any client can write that they are such.
+        """
+        self.ensure_one()
+        is_advance = self.is_downpayment and not self.product_uom_qty
+        return bool(self.product_id and not self.display_type) and not (
+            is_advance or self.combo_item_id or self.product_type == "combo" or self._is_promotion_line()
+        )
 
     def _get_floor_prices(self):
         """Find the floor of each line.

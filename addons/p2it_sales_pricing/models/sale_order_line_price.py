@@ -101,8 +101,10 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         line = self.with_company(self.company_id)
+        # A line that calls itself a reward names its own price; the plan is the product's.
+        shown = line._get_display_price_ignore_combo() if line.reward_id else line._get_display_price()
         price = line.product_id._get_tax_included_unit_price_from_price(
-            line._get_display_price(),
+            shown,
             product_taxes=line.product_id.taxes_id._filter_taxes_by_company(line.company_id),
             fiscal_position=line.order_id.fiscal_position_id,
         )

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 from ..price_tracing import Tracer
 
@@ -44,10 +45,12 @@ class SaleOrderLine(models.Model):
             ``quantity``, ``currency_id``, ``pricelist_id``, ``winner_id``, ``list_price`` and
             ``net_price`` (per unit of the line), ``candidates``, ``left_off`` and ``steps``; ``False``
             for a line that buys nothing
-        :raise AccessError: for who may not read the line
+        :raise AccessError: for who may not read the line, and for customers: costs are no secret of theirs
         """
         self.ensure_one()
         self.check_access("read")
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("How a price was made is for employees only."))
         # sudo: who may read the line may read its trace, whatever role it is by
         kept = self.env["p2it.price.trace"].sudo().search([("line_id", "=", self.id)], limit=1)
         if kept and self.state not in ("draft", "sent"):

@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
         if not self._get_promotion_programs() and not self._get_promotion_lines():
             return False
         if self.state == "sale":
-            return bool(self.promotion_date) and not self.locked
+            return not self.locked and bool(self.promotion_date or self._get_promotion_lines())
         return self.state in ("draft", "sent")
 
     def _refresh_promotions(self):

@@ -7,8 +7,18 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..domain.promotion_engine import evaluate
-from ..domain.promotion_facts import Basket, BasketLine, Buyer, Terms, Usage, exact, half_up
-from ..pricing import get_buyer
+from ..domain.promotion_facts import (
+    Basket,
+    BasketLine,
+    Buyer,
+    Terms,
+    Usage,
+    exact,
+    half_up,
+    net_returns,
+)
+from ..pricing import TERMS, PriceBook, get_buyer
+from .sale_order_refresh import get_confirming
 
 
 class _History:
@@ -44,7 +54,15 @@ class SaleOrder(models.Model):
         """:return: facts of the programs that may apply in the order's company"""
         self.ensure_one()
         company = self.company_id or self.env.company
-        return self.env["loyalty.program"]._get_automatic_facts(company.id)
+        programs = self.env["loyalty.program"]
+        facts = programs._get_automatic_facts(company.id)
+        if self.state != "sale":
+            return facts
+        # What a confirmed order has stays its own when the program is archived afterwards.
+        kept = self._get_promotion_lines().sudo().reward_id.program_id  # sudo: whoever sells
+        kept = kept.filtered(lambda program: program.is_automatic and not program.active)
+        known = {program.id for program in facts}
+        return facts + tuple(found for found in kept._compile_facts() if found.id not in known)
 
     def _evaluate_promotions(self, moment=None):
         """Work out what promotions give for the order as it stands.
@@ -70,6 +88,11 @@ class SaleOrder(models.Model):
             return moment
         return max(moment, self._origin.create_date or moment)
 
+    def _get_confirmation_moment(self):
+        """:return: the moment whose promotions a confirmation takes: never one that is still to come"""
+        now = fields.Datetime.now()
+        return min(self._get_promotion_moment(), now) if self._is_offer_open() else now
+
     def _get_promoted_lines(self):
         self.ensure_one()
         lines = self.order_line.filtered(lambda line: line._is_promoted())
@@ -79,13 +102,12 @@ class SaleOrder(models.Model):
         """:rtype: Basket"""
         lines = self._get_promoted_lines()
         floors = lines._get_floor_amounts()
-        return Basket(
-            tuple(
-                line._prepare_promotion_fact(number, floors.get(line))
-                for number, line in enumerate(lines)
-                if line.product_uom_qty > 0 and line.price_unit >= 0
-            )
-        )
+        facts = [
+            line._prepare_promotion_fact(number, floors.get(line))
+            for number, line in enumerate(lines)
+            if line.product_uom_qty and line.price_unit >= 0
+        ]
+        return Basket(net_returns(facts))
 
     def _prepare_promotion_terms(self, programs, moment):
         """:rtype: Terms"""
@@ -97,7 +119,7 @@ class SaleOrder(models.Model):
             choices=get_chosen(self.promotion_choices, "rewards"),
             gift_choices=get_chosen(self.promotion_choices, "gifts"),
             match_domain=self._match_promotion_domain,
-            gift_price=lru_cache(self._get_gift_price),
+            gift_price=self._price_gifts(),
         )
 
     def _get_promotion_rates(self, programs):
@@ -115,24 +137,40 @@ class SaleOrder(models.Model):
         products = self.env["product.product"].sudo().browse(sorted(product_ids))
         return frozenset(products.filtered_domain(Domain(literal_eval(domain))).ids)
 
-    def _get_gift_price(self, product_id):
-        """:return: what the customer would pay for one of it, in the order's currency"""
-        company = self.company_id or self.env.company
-        return self.pricelist_id.sudo()._get_product_price(  # sudo: whoever sells
-            self._browse_gift(product_id).with_company(company),
-            1.0,
-            currency=self.currency_id,
-            date=self.date_order,
-            **self._get_catalog_terms({}),
-        )
-
     def _browse_gift(self, product_id):
         """:return: a product, that is read together with all other gifts and what is on the order"""
-        rewards = [reward for program in self._get_promotion_programs() for reward in program.rewards]
-        gift_ids = {product for reward in rewards for product in reward.product_ids}
         # sudo: a gift is given whoever sells
         product = self.env["product.product"].sudo().browse(product_id)
-        return product.with_prefetch([*self.order_line.product_id._origin.ids, *gift_ids])
+        return product.with_prefetch([*self.order_line.product_id._origin.ids, *self._get_gift_ids()])
+
+    def _get_gift_ids(self):
+        """:return: ids of all products that programs may give"""
+        rewards = [reward for program in self._get_promotion_programs() for reward in program.rewards]
+        return {product for reward in rewards for product in reward.product_ids}
+
+    def _price_gifts(self):
+        """Price gifts as the customer's pricelist does, the rules for all of them read at once.
+
+        :return: a function from a product's id to the price of one, in the order's currency
+        """
+        company = self.company_id or self.env.company
+
+        @lru_cache
+        def get_terms():
+            gifts = self.env["product.product"].browse(sorted(self._get_gift_ids()))
+            return {TERMS: PriceBook(self.order_line, products=gifts).get_terms(self)}
+
+        @lru_cache
+        def get_price(product_id):
+            return self.pricelist_id.sudo()._get_product_price(  # sudo: whoever sells
+                self._browse_gift(product_id).with_company(company),
+                1.0,
+                currency=self.currency_id,
+                date=self.date_order,
+                **get_terms(),
+            )
+
+        return get_price
 
     # ---- the buyer ----
 
@@ -152,13 +190,13 @@ class SaleOrder(models.Model):
     def _get_earlier_orders_domain(self):
         """:return: domain of the customer's other confirmed orders"""
         customer = self.partner_id.commercial_partner_id._origin
-        return Domain(
-            [
-                ("state", "=", "sale"),
-                ("partner_id", "child_of", customer.ids),
-                ("id", "not in", self._origin.ids),
-            ]
-        )
+        # Of several orders confirmed in one call those before this one are not written yet.
+        domain = Domain("state", "=", "sale") | Domain("id", "in", list(get_confirming(self.env)))
+        domain &= Domain("partner_id", "child_of", customer.ids) & Domain("id", "not in", self._origin.ids)
+        if self.state == "sale":
+            # What the customer ordered afterwards doesn't make this one any later.
+            domain &= Domain("date_order", "<", self.date_order)
+        return domain
 
     def _is_first_order(self):
         if not self.partner_id:
@@ -247,7 +285,9 @@ def get_chosen(choices, kind):
     chosen = choices.get(kind) if isinstance(choices, dict) else None
     if not isinstance(chosen, dict):
         return {}
-    return {int(key): value for key, value in chosen.items() if str(key).isdigit() and isinstance(value, int)}
+    return {
+        int(key): value for key, value in chosen.items() if str(key).isdecimal() and isinstance(value, int)
+    }
 
 
 def _to_utc(day, zone):

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .sale_order_refresh import deferring_terms
+from .sale_order_refresh import confirming, deferring_terms
 
 
 class SaleOrder(models.Model):
@@ -32,15 +32,15 @@ class SaleOrder(models.Model):
         if not state:
             return super().write(vals)
         leaving = self.filtered(lambda order: order.state == "sale" and state != "sale")
-        confirming = self.filtered(lambda order: order.state != "sale" and state == "sale")
+        confirmed = self.filtered(lambda order: order.state != "sale" and state == "sale")
         with deferring_terms(self.env) as pending:
-            if confirming:
-                vals = confirming._settle_terms(vals, pending)
-                confirming._take_promotions()
+            if confirmed:
+                vals = confirmed._settle_terms(vals, pending)
+                confirmed._take_promotions()
             before = set(pending)
             result = super().write(vals)
             # What was agreed to stands: the date of a confirmation asks for nothing.
-            for order_id in set(confirming.ids) - before:
+            for order_id in set(confirmed.ids) - before:
                 pending.discard(order_id)
             pending.update(self.ids if state == "draft" else ())
         leaving._return_promotions()
@@ -92,16 +92,20 @@ class SaleOrder(models.Model):
 
         :raise UserError: that says which program no longer gives it and why
         """
-        for order in self.sorted("id"):
-            lines = order._get_promotion_lines()
-            if not lines and not order._get_promotion_programs():
-                continue
-            moment = order._get_promotion_moment() if order._is_offer_open() else fields.Datetime.now()
-            if lines:
-                order._lock_promotions(lines)
-                order._check_promotions(order._evaluate_promotions(moment))
-            order.sudo().promotion_date = moment  # sudo: the server notes the moment
-            order._book_promotions()
+        with confirming(self.env) as confirmed:
+            for order in self.sorted("id"):
+                lines = order._get_promotion_lines()
+                if lines or order._get_promotion_programs():
+                    order._take_own_promotions(lines)
+                confirmed.add(order.id)
+
+    def _take_own_promotions(self, lines):
+        moment = self._get_confirmation_moment()
+        if lines:
+            self._lock_promotions(lines)
+            self._check_promotions(self._evaluate_promotions(moment))
+        self.sudo().promotion_date = moment  # sudo: the server notes the moment
+        self._book_promotions()
 
     def _lock_promotions(self, lines):
         """Lock the order, then the limited programs by id, and make bookings at the same time conflict.
@@ -109,7 +113,7 @@ class SaleOrder(models.Model):
         A booking that another transaction made since this one began is a serialization failure, and Odoo
         repeats the request.
         """
-        limited = {program.id for program in self._get_promotion_programs() if program.has_limits}
+        limited = {program.id for program in self._get_promotion_programs() if program.is_contended}
         # sudo: programs hold for who may not read them
         ids = sorted(limited.intersection(lines.sudo().reward_id.program_id.ids))
         if not ids:
@@ -161,56 +165,60 @@ class SaleOrder(models.Model):
         }
 
     def _get_booked(self):
-        """:return: ``{program: (uses, amount)}`` of this order"""
+        """:return: ``{(program, customer): (uses, amount)}`` of this order"""
+        # sudo: nobody's table but the server's
         groups = (
             self.env["p2it.promotion.use"]
             .sudo()
-            ._read_group(  # sudo: nobody's table but the server's
-                [("order_id", "=", self.id)], ["program_id"], ["uses:sum", "amount:sum"]
+            ._read_group(
+                [("order_id", "=", self.id)], ["program_id", "partner_id"], ["uses:sum", "amount:sum"]
             )
         )
-        return {program: (uses, amount) for program, uses, amount in groups}
+        return {(program, partner): (uses, amount) for program, partner, uses, amount in groups}
 
     def _book_promotions(self):
-        """Book the difference between what stands on the order and what was booked for it."""
-        worth, booked = self._get_promotion_worth(), self._get_booked()
+        """Book the difference between what stands on the order and what was booked for it.
+
+        Another customer on the order has the uses, and the one before has them back.
+        """
+        booked, customer = self._get_booked(), self.partner_id.commercial_partner_id.sudo()
+        worth = {(program, customer): amount for program, amount in self._get_promotion_worth().items()}
         changed = {
-            program: (
-                int(program in worth) - booked.get(program, (0, 0))[0],
-                program.currency_id.round(worth.get(program, 0) - booked.get(program, (0, 0))[1]),
+            key: (
+                int(key in worth) - booked.get(key, (0, 0))[0],
+                key[0].currency_id.round(worth.get(key, 0) - booked.get(key, (0, 0))[1]),
             )
-            for program in {**worth, **booked}
+            for key in {**worth, **booked}
         }
-        changed = {program: figures for program, figures in changed.items() if any(figures)}
-        if changed and self.state == "sale":  # a confirmation holds the locks already
+        changed = {key: figures for key, figures in changed.items() if any(figures)}
+        if changed and self.promotion_date and self._get_booked_before(booked):
             self._lock_promotions(self._get_promotion_lines())
         self._write_uses(changed)
+
+    def _get_booked_before(self, booked):
+        """:return: whether the order was confirmed before: its confirmation holds the locks itself"""
+        return self.state == "sale" or bool(booked)
 
     def _return_promotions(self):
         """Give back what the orders took."""
         for order in self:
-            order._write_uses(
-                {
-                    program: (-uses, -amount)
-                    for program, (uses, amount) in order._get_booked().items()
-                    if uses or amount
-                }
-            )
+            booked = order._get_booked().items()
+            order._write_uses({key: (-uses, -amount) for key, (uses, amount) in booked if uses or amount})
 
     def _write_uses(self, changed):
-        """:param dict changed: ``{program: (uses, amount)}``"""
+        """:param dict changed: ``{(program, customer): (uses, amount)}``"""
         self.env["p2it.promotion.use"].sudo().create(  # sudo: nobody's table but the server's
             [
                 {
                     "program_id": program.id,
                     "order_id": self.id,
                     "order_name": self.name,
-                    "partner_id": self.partner_id.commercial_partner_id.id,
+                    "partner_id": customer.id,
                     "company_id": self.company_id.id,
                     "amount": amount,
                     "uses": uses,
                 }
-                for program, (uses, amount) in changed.items()
+                for (program, customer), (uses, amount) in changed.items()
             ]
         )
 

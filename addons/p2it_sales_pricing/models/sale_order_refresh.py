@@ -16,6 +16,29 @@ def note_price_cause(env, order_ids):
     env.cr.cache[_CAUSES].update(order_ids)
 
 
+_CONFIRMING = "p2it_sales_pricing.confirming_orders"
+
+
+@contextmanager
+def confirming(env):
+    """Keep, while several orders are confirmed in one call, which of them are as good as confirmed.
+
+    :return: yields the set that their ids are added to
+    """
+    cache = env.cr.cache
+    outer = cache.get(_CONFIRMING)
+    cache[_CONFIRMING] = set(outer or ())
+    try:
+        yield cache[_CONFIRMING]
+    finally:
+        cache[_CONFIRMING] = outer or set()
+
+
+def get_confirming(env):
+    """:return: ids of the orders of this call that are as good as confirmed"""
+    return env.cr.cache.get(_CONFIRMING) or ()
+
+
 @contextmanager
 def deferring_terms(env):
     """Work out the terms of changed orders once, at the end of the outermost change.
