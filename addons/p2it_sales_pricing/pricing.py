@@ -226,14 +226,13 @@ class Terms:
         if not ranked:
             return items
         facts = self.book.get_facts(product)
+
+        def accepts(rule):
+            return items.browse(rule.id)._is_applicable_for(product, max(quantity, rule.min_quantity))
+
         # Whoever extends Odoo's own judgement of a rule has the last word; the quantity is judged here.
-        accepts = None
-        if _is_extended(items, "_is_applicable_for"):
-
-            def accepts(rule):
-                return items.browse(rule.id)._is_applicable_for(product, max(quantity, rule.min_quantity))
-
-        winner = find_winner(ranked, facts, self.buyer, self.get_quantities(quantity), moment, accepts)
+        last_word = accepts if _is_extended(items, "_is_applicable_for") else None
+        winner = find_winner(ranked, facts, self.buyer, self.get_quantities(quantity), moment, last_word)
         # What the rules say is read for many at once, also where a list is asked product by product.
         return items.browse(winner.id if winner else ()).with_prefetch(self.book.rule_ids[pricelist.id])
 

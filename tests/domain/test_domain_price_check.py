@@ -3,9 +3,9 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from p2it_pricing_domain.periods import Periods
 from p2it_pricing_domain.price_check import (
     Kind,
-    Periods,
     Shop,
     Worth,
     check,

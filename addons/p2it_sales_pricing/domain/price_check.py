@@ -5,18 +5,16 @@ from the moment of the check on: what a rule did in the past is no finding. The 
 of rules (n log n), not with the number of pairs.
 """
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
+from .periods import EVER, Periods
 from .price_rules import CATEGORY, EVERYTHING, PRODUCT, VARIANT
-
-EVER = datetime.max.replace(microsecond=0)
-_SECOND = timedelta(seconds=1)
 
 _WIDER = {"line": ("line",), "product": ("line", "product"), "category": ("line", "category")}
 """Whose place a rule can take, by what both count: the order has at least what the line has."""
@@ -136,35 +134,6 @@ def _find_idle(rules, shop):
             yield Finding(Kind.ENDED, rule.id)
         elif rule.id in shop.gone:
             yield Finding(Kind.GONE, rule.id)
-
-
-class Periods:
-    """A union of periods that knows, of each stretch, the newest rule that made it and how many did."""
-
-    def __init__(self):
-        self._starts = []
-        self._stretches = {}
-
-    def add(self, start, end, rule_id):
-        count = 1
-        place = bisect_right(self._starts, start)
-        if place and self._stretches[self._starts[place - 1]][0] >= start - _SECOND:
-            place -= 1
-        while place < len(self._starts) and self._starts[place] <= (end if end == EVER else end + _SECOND):
-            first = self._starts.pop(place)
-            last, newest, others = self._stretches.pop(first)
-            start, end, count = min(start, first), max(end, last), count + others
-            rule_id = max(rule_id, newest)
-        insort(self._starts, start)
-        self._stretches[start] = (end, rule_id, count)
-
-    def find_cover(self, start, end):
-        """:return: newest rule and number of rules of the stretch that covers a period, or ``None``"""
-        place = bisect_right(self._starts, start)
-        if not place:
-            return None
-        last, rule_id, count = self._stretches[self._starts[place - 1]]
-        return (rule_id, count) if last >= end else None
 
 
 def find_beaten(rules, shop):

@@ -155,5 +155,5 @@ class P2itPriceExplainCandidate(models.TransientModel):
     name = fields.Text(string="Applies To", readonly=True)
     audience = fields.Text(string="For Whom", readonly=True)
     conditions = fields.Text(string="Quantity and Time", readonly=True)
-    price = fields.Char(string="Would Give", readonly=True)
+    price = fields.Text(string="Would Give", readonly=True)
     outcome = fields.Text(string="Won or Lost", readonly=True)

@@ -36,7 +36,7 @@ class P2itPriceFinding(models.TransientModel):
         readonly=True,
     )
     severity = fields.Selection(selection=[(_GRAVE, "To correct"), (_NOTABLE, "To look at")], readonly=True)
-    rule = fields.Char(string="Rule in Words", readonly=True)
+    rule = fields.Text(string="Rule in Words", readonly=True)
     explanation = fields.Text(string="Why, and What To Do", readonly=True)
 
     @api.model
