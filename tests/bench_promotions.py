@@ -159,7 +159,9 @@ def compare(products, stock):
     print(f"  suite  by itself, {given} rewards on the order: {ours:.0f} ms, {queries} queries")
     print(f"  suite  one edit in the form, no program: {plain:.0f} ms; {PROGRAMS} programs: {edit:.0f} ms")
     print(f"  worked out {faster:.1f} times as fast as by the button (at least {FASTER})")
-    print(f"  an edit with {PROGRAMS} programs takes {slower:.2f} of stock Odoo's with none (at most {SLOWER})")
+    print(
+        f"  an edit with {PROGRAMS} programs takes {slower:.2f} of stock Odoo's with none (at most {SLOWER})"
+    )
     return given == stock["claimed"] and faster >= FASTER and slower <= SLOWER
 
 

@@ -27,7 +27,6 @@ class ProductProduct(models.Model):
             self.env.registry.clear_cache()
         return result
 
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_promoted(self):
         """A criterion whose only product is gone would be met by every product."""

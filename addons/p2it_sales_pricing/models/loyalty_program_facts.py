@@ -43,11 +43,13 @@ class LoyaltyProgram(models.Model):
         self.ensure_one()
         # An archived group or product is still whom or what the program is for: without it, it were for all.
         meant = self.with_context(active_test=False)
+        # Archiving a program archives what it is made of.
+        made_of = self if self.active else meant
         days = frozenset(number for number, day in enumerate(_WEEKDAYS) if self[f"on_{day}"])
         return Program(
             self.id,
-            rules=tuple(rule._prepare_facts() for rule in self.rule_ids),
-            rewards=tuple(reward._prepare_facts() for reward in self.reward_ids),
+            rules=tuple(rule._prepare_facts() for rule in made_of.rule_ids),
+            rewards=tuple(reward._prepare_facts() for reward in made_of.reward_ids),
             priority=self.priority,
             sequence=self.sequence,
             currency_id=self.currency_id.id,

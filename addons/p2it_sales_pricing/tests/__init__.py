@@ -3,6 +3,7 @@ from . import (
     test_price_replay,
     test_price_rules,
     test_price_trace,
+    test_pricing_hostile,
     test_pricing_tour,
     test_promotion_automatic,
     test_promotion_confirm,

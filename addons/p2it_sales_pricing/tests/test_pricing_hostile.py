@@ -1,0 +1,186 @@
+from datetime import timedelta
+
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .promotion_common import PromotionCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPromotionsHold(PromotionCommon):
+    """What people tried to gain by, or lost by, is held."""
+
+    def _confirm(self, *orders):
+        for order in orders:
+            order.action_confirm()
+
+    def test_a_program_of_an_archived_group_is_not_for_everybody(self):
+        others = self.env["p2it.customer.group"].create({"name": "Xuất khẩu"})
+        self._create_program(customer_group_ids=[Command.set(others.ids)])
+        others.active = False
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 10000)
+
+    def test_a_group_that_a_program_is_for_is_not_deleted(self):
+        others = self.env["p2it.customer.group"].create({"name": "Xuất khẩu"})
+        self._create_program(customer_group_ids=[Command.set(others.ids)])
+        with self.assertRaises(Exception), self.env.cr.savepoint():
+            others.unlink()
+            self.env.flush_all()
+
+    def test_a_program_of_an_archived_product_is_not_for_every_product(self):
+        self._create_program(rules=[self._buys(self.oil, 1)])
+        self.oil.active = False
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 10000)
+
+    def test_a_product_that_a_program_names_is_not_deleted(self):
+        self._create_program("Mua dầu", rules=[self._buys(self.oil, 1)])
+        with self.assertRaisesRegex(UserError, "Mua dầu"):
+            self.oil.unlink()
+
+    def test_of_two_first_orders_in_one_call_only_one_is_the_first(self):
+        self._create_program(first_order_only=True)
+        first, second = self._order((self.water, 10)), self._order((self.water, 10))
+        with self.assertRaisesRegex(UserError, "first order"), self.env.cr.savepoint():
+            (first | second).action_confirm()
+        self.env.invalidate_all()
+        first.action_confirm()
+        self.assertEqual(first.amount_untaxed, 9000)
+
+    def test_a_first_order_stays_the_first_when_the_customer_orders_again(self):
+        self._create_program(first_order_only=True)
+        first = self._order((self.water, 10))
+        first.action_confirm()
+        first.date_order = fields.Datetime.now() - timedelta(hours=1)
+        second = self._order((self.water, 10))
+        self.assertEqual(second.amount_untaxed, 10000)
+        second.action_confirm()
+        first.order_line.filtered(lambda line: not line.reward_id).product_uom_qty = 20
+        self.assertEqual(first.amount_untaxed, 18000)
+
+    def test_a_date_to_come_brings_no_program_that_has_not_begun(self):
+        program = self._create_program(date_from=fields.Date.add(fields.Date.today(), days=5))
+        later = fields.Datetime.now() + timedelta(days=6)
+        order = self._order((self.water, 10), date_order=later)
+        with self.assertRaisesRegex(UserError, "not begun"):
+            order.action_confirm()
+        self.assertFalse(program.use_count)
+
+    def test_a_confirmed_order_keeps_the_program_that_is_archived_afterwards(self):
+        program = self._create_program()
+        order = self._order((self.water, 10))
+        order.action_confirm()
+        program.action_archive()
+        order.order_line.filtered(lambda line: not line.reward_id).product_uom_qty = 20
+        self.assertEqual(order.amount_untaxed, 18000)
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 10000)
+
+    def test_what_is_given_back_on_the_order_is_not_bought(self):
+        self._create_program(rules=[self._buys(self.water, 10)], rewards=[self._gives(self.gift, 10)])
+        order = self._order((self.water, 10), (self.water, -9))
+        self.assertNotIn(self.gift, order.order_line.product_id)
+
+    def test_a_discount_is_never_more_than_what_is_left_after_what_is_given_back(self):
+        self._create_program(rewards=[{"discount": 50}])
+        order = self._order((self.water, 100), (self.water, -99))
+        self.assertEqual(order.amount_untaxed, 500)
+
+    def test_another_customer_on_a_confirmed_order_has_its_use(self):
+        program = self._create_program(max_usage_per_customer=1)
+        other = self._create_customer("Công ty Bình An", phone="0911 222 333")
+        other.customer_group_id = self.subgroup
+        order = self._order((self.water, 10))
+        order.action_confirm()
+        order.partner_id = other
+        used = program.use_ids.grouped("partner_id")
+        self.assertEqual(sum(used[self.customer].mapped("uses")), 0)
+        self.assertEqual(sum(used[other].mapped("uses")), 1)
+
+    def test_the_prices_of_further_groups_are_the_promotions_of_further_groups(self):
+        loyal = self.env["p2it.customer.group"].create({"name": "Thân thiết"})
+        self._create_program(customer_group_ids=[Command.set(loyal.ids)])
+        self.customer.price_group_ids = loyal
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 9000)
+
+    def test_a_garbled_choice_changes_nothing(self):
+        self._create_program()
+        order = self._order((self.water, 10))
+        for choices in ({"rewards": {"²": 1}}, {"gifts": [1]}, {"rewards": {"1": "x"}}, [1], "x"):
+            with self.subTest(choices=choices):
+                order.promotion_choices = choices
+                order.order_line[0].product_uom_qty += 1
+                self.assertTrue(order.order_line.filtered("reward_id"))
+
+    def test_gifts_are_priced_with_the_queries_of_one(self):
+        gifts = [self._create_product(f"Quà {number}", 100 + number) for number in range(20)]
+
+        def count(number):
+            programs = self.env["loyalty.program"]
+            for gift in gifts[:number]:
+                programs |= self._create_program(
+                    rules=[self._buys(self.water, 1)], rewards=[self._gives(gift)]
+                )
+            order = self._order((self.water, 10))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            order._evaluate_promotions()
+            self.env.invalidate_all()
+            with self._count_queries() as counted:
+                order._evaluate_promotions()
+            programs.action_archive()
+            return counted[0]
+
+        few, many = count(2), count(20)
+        self.assertLessEqual(many, few + 2)
+
+
+@tagged("post_install", "-at_install")
+class TestFactsHold(PromotionCommon):
+    def test_a_line_that_calls_itself_a_reward_hides_no_price(self):
+        program = self._create_program(is_automatic=False)
+        order = self._order((self.water, 10))
+        line = order.order_line
+        for values in (
+            {"reward_id": program.reward_ids.id},
+            {"reward_id": program.reward_ids.id, "reward_identifier_code": "x"},
+            {"is_downpayment": True},
+        ):
+            with self.subTest(values=values), self.env.cr.savepoint() as savepoint:
+                line.with_user(self.salesperson).write({"price_unit": 10, **values})
+                self.assertEqual((order.plan_discount_amount, order.manual_price_count), (9900, 1))
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    def test_a_forged_discount_of_a_program_on_the_button_counts_as_below_plan(self):
+        program = self._create_program(is_automatic=False)
+        order = self._order((self.water, 10))
+        forged = {
+            "order_id": order.id,
+            "product_id": program.reward_ids.discount_line_product_id.id,
+            "name": "Giảm thêm",
+            "price_unit": -5000,
+            "reward_id": program.reward_ids.id,
+        }
+        self.env["sale.order.line"].with_user(self.salesperson).create(forged)
+        self.assertEqual(order.plan_discount_amount, 5000)
+
+    def test_a_customer_reads_no_floor_and_no_trace(self):
+        order = self._order((self.water, 10))
+        portal = new_test_user(self.env, login="p2it_khach", groups="base.group_portal")
+        portal.partner_id.parent_id = self.customer
+        order.message_subscribe(portal.partner_id.ids)
+        order.state = "sent"
+        line = order.order_line.with_user(portal)
+        with self.assertRaises(AccessError):
+            line.read(["floor_price_unit"])
+        with self.assertRaises(AccessError):
+            line.get_price_trace()
+
+    def test_a_salesperson_copies_a_customer_and_defaults_give_no_prices(self):
+        copy = self.customer.with_user(self.salesperson).copy()
+        self.assertTrue(copy)
+        partners = self.env["res.partner"].with_user(self.salesperson)
+        with self.assertRaises(AccessError):
+            partners.with_context(default_price_group_ids=self.group.ids).create({"name": "Ưu đãi"})
+        self.customer.price_group_ids = self.group
+        self.assertFalse(self.customer.with_user(self.administrator).copy().price_group_ids)
