@@ -3,11 +3,11 @@
 ``make bench ARGS=promotions`` runs this in Odoo's shell twice: over a copy of a database without the suite,
 where it keeps its figures in the file P2IT_BENCH_STOCK, then over one with it, where it compares.
 
-In stock Odoo the button *Reward* works out an order whose rewards were claimed, and a quantity is changed in
-the form of an order without programs. With the suite the same 200 programs apply by themselves. Limits: the
-suite works the order out five times as fast as the button, and a change in the form with 200 programs takes at
-most twice what it takes in stock Odoo with none. What counts is the quickest of some rounds: the machine may
-be busy.
+In stock Odoo the button *Reward* works out an order whose rewards were claimed, and a quantity is changed
+in the form of an order without programs. With the suite the same 200 programs apply by themselves. Limits:
+the suite works the order out five times as fast as the button, and a change in the form with 200 programs
+takes at most twice what it takes in stock Odoo with none. What counts is the quickest of some rounds: the
+machine may be busy.
 """
 
 import json

@@ -113,5 +113,5 @@ class SaleOrderLine(models.Model):
         return floor.currency_id._convert(price, currency, company, day, round=False)
 
     def _get_floor_amounts(self):
-        """:return: ``{line: floor of the whole line}`` in the order's currency, without those that have none"""
+        """:return: ``{line: its floor in the order's currency}``, without lines that have none"""
         return {line: price * line.product_uom_qty for line, price in self._get_floor_prices().items()}
