@@ -25,7 +25,7 @@ def half_up(value):
     """:param Decimal value: any number
     :return: the nearest integer, halves away from zero
     """
-    return int(Decimal(value).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    return int(Decimal(value).to_integral_value(rounding=ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)

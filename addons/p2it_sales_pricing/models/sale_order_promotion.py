@@ -39,6 +39,8 @@ class SaleOrder(models.Model):
     def _refresh_promotions(self):
         """Bring the lines of promotions in line with what is bought."""
         outcome = self._evaluate_promotions()
+        if self.state == "sale":
+            self._check_limits_kept(outcome)
         self._reconcile_promotion_lines(self._prepare_promotion_lines(outcome))
         if self.state == "sale":
             self._book_promotions()

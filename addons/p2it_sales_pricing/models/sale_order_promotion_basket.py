@@ -27,9 +27,14 @@ class _History:
     def __init__(self, order, programs):
         self._order = order
         self._programs = {program.id: program for program in programs}
+        self._found = {}
 
     def get(self, program_id, _default=()):
-        return self._order._get_promotion_history(self._programs[program_id])
+        program = self._programs[program_id]
+        period = (program.date_from, program.date_to)
+        if period not in self._found:
+            self._found[period] = self._order._get_promotion_history(program)
+        return self._found[period]
 
 
 class SaleOrder(models.Model):

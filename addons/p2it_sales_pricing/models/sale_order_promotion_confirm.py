@@ -150,6 +150,26 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _check_limits_kept(self, outcome):
+        """Refuse a change of a confirmed order that would lose a promotion the customer was promised.
+
+        :raise UserError: when more is bought than the budget of a program on the order has left
+        """
+        # sudo: programs hold for who may not read them
+        kept = set(self._get_promotion_lines().filtered("product_uom_qty").sudo().reward_id.program_id.ids)
+        for refusal in outcome.refusals:
+            if refusal.program_id in kept and refusal.code in ("budget", "uses", "customer_uses"):
+                program = self.env["loyalty.program"].sudo().browse(refusal.program_id)  # sudo: its name
+                raise UserError(
+                    self.env._(
+                        "%(order)s was not changed: it would lose the promotion “%(program)s”: %(reason)s. "
+                        "Put what is added on an order of its own, or ask a sales administrator for more.",
+                        order=self.name,
+                        program=program.name,
+                        reason=self._describe_refusal(refusal),
+                    )
+                )
+
     # ---- the ledger ----
 
     def _get_promotion_worth(self):

@@ -11,6 +11,9 @@ _TYPING = "p2it_sales_pricing.typing"
 _NEAR = 0.5
 """How much of what a reward takes must be there for it to be nearly reached."""
 
+_SHORTFALLS = ("quantity", "amount", "products", "points")
+"""Refusals that more of something would lift."""
+
 _SHOWN, _SHOWN_NEAR = 20, 10
 """Refused and nearly reached programs listed on the page; a script gets all."""
 
@@ -99,11 +102,15 @@ class SaleOrder(models.Model):
             if miss.progress >= _NEAR or (miss.program_id in applied and miss.progress)
         ]
         misses, refusals = misses[:near], outcome.refusals[:refused]
-        order = self._with_promotion_names(outcome.applications, misses, refusals)
+        lacking = {miss.program_id: miss for miss in outcome.near_misses}
+        named = [*misses, *filter(None, (lacking.get(refusal.program_id) for refusal in refusals))]
+        order = self._with_promotion_names(outcome.applications, named, refusals)
         return {
             "applied": [order._explain_applied(given) for given in outcome.applications],
             "near": [order._explain_near(miss) for miss in misses],
-            "refused": [order._explain_refused(refusal) for refusal in refusals],
+            "refused": [
+                order._explain_refused(refusal, lacking.get(refusal.program_id)) for refusal in refusals
+            ],
         }
 
     def _with_promotion_names(self, applications, misses, refusals):
@@ -138,8 +145,8 @@ class SaleOrder(models.Model):
         amount = self.currency_id.round(sum(part for _key, part in given.allocations) * unit)
         if given.gift_product_id:
             text = self.env._(
-                "Gift: %(quantity)g %(unit)s of %(product)s",
-                quantity=given.gift_quantity,
+                "Gift: %(quantity)s %(unit)s of %(product)s",
+                quantity=self._format_quantity(given.gift_quantity),
                 unit=product.uom_id.name,
                 product=product.display_name,
             )
@@ -183,7 +190,7 @@ class SaleOrder(models.Model):
             amount = missing.value * (self.currency_id.rounding or 1.0)
             return self.env._("%s more", formatLang(self.env, amount, currency_obj=self.currency_id))
         if missing.kind == "products":
-            return self.env._("%g more different products", missing.value)
+            return self.env._("%s more different products", self._format_quantity(missing.value))
         lines = self._get_promoted_lines()
         line = lines[:0] if missing.line_key is None else lines[missing.line_key]
         value, unit = missing.value, line.product_uom_id
@@ -191,18 +198,22 @@ class SaleOrder(models.Model):
             value = line.product_id.uom_id._compute_quantity(value, unit, raise_if_failure=False)
         names = ", ".join(rule.product_ids[:3].mapped("name")) or rule.product_category_id.name or ""
         return self.env._(
-            "%(quantity)g more %(unit)s of %(products)s",
-            quantity=value,
+            "%(quantity)s more %(unit)s of %(products)s",
+            quantity=self._format_quantity(value),
             unit=unit.name or self.env._("units"),
             products=names or rule.product_tag_id.name or self.env._("anything"),
         )
 
-    def _explain_refused(self, refusal):
-        return {
-            **self._get_named(refusal.program_id),
-            "code": refusal.code,
-            "text": self._describe_refusal(refusal),
-        }
+    def _format_quantity(self, quantity):
+        """:return: a quantity as people write it: decimals only where there are any"""
+        return formatLang(self.env, quantity, digits=0 if quantity == int(quantity) else 2)
+
+    def _explain_refused(self, refusal, miss=None):
+        """:param miss: what lacks for the program's first reward, where something is there already"""
+        text = self._describe_refusal(refusal)
+        if miss and refusal.code in _SHORTFALLS:
+            text = f"{text} ({self._explain_near(miss)['text']})"
+        return {**self._get_named(refusal.program_id), "code": refusal.code, "text": text}
 
     def _describe_refusal(self, refusal):
         """:return: why a program gives nothing, in words"""

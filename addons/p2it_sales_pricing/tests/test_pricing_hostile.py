@@ -77,6 +77,28 @@ class TestPromotionsHold(PromotionCommon):
         self.assertEqual(order.amount_untaxed, 18000)
         self.assertEqual(self._order((self.water, 10)).amount_untaxed, 10000)
 
+    def test_a_change_that_the_budget_can_t_bear_is_refused_and_the_promise_kept(self):
+        self._create_program("Ngân sách", budget_amount=1500)
+        order = self._order((self.water, 10))
+        order.action_confirm()
+        line = order.order_line.filtered(lambda line: not line.reward_id)
+        with self.assertRaisesRegex(UserError, "Ngân sách.*budget"), self.env.cr.savepoint():
+            line.product_uom_qty = 20
+        self.env.invalidate_all()
+        self.assertEqual(order.amount_untaxed, 9000)
+        line.product_uom_qty = 15
+        self.assertEqual(order.amount_untaxed, 13500)
+
+    def test_what_lacks_for_the_first_level_is_said_in_numbers_people_write(self):
+        self._create_program(
+            rules=[self._buys(self.water, 1)],
+            rewards=[{"required_points": 2000000, "discount": 5}],
+            reward_mode="highest",
+        )
+        order = self._order((self.water, 1000))
+        [refused] = order.get_promotion_explanation()["refused"]
+        self.assertIn("1,999,000 more", refused["text"])
+
     def test_what_is_given_back_on_the_order_is_not_bought(self):
         self._create_program(rules=[self._buys(self.water, 10)], rewards=[self._gives(self.gift, 10)])
         order = self._order((self.water, 10), (self.water, -9))

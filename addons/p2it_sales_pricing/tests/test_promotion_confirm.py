@@ -79,8 +79,10 @@ class TestConfirmedPromotions(PromotionCommon):
         line = order.order_line.filtered(lambda line: not line.reward_id)
         line.product_uom_qty = 12
         self.assertEqual((self._off(order), program.budget_used), (1200, 1200))
-        line.product_uom_qty = 20
-        self.assertEqual((self._off(order), program.budget_used, program.use_count), (0, 0, 0))
+        with self.assertRaisesRegex(UserError, "budget"), self.env.cr.savepoint():
+            line.product_uom_qty = 20
+        self.env.invalidate_all()
+        self.assertEqual((self._off(order), program.budget_used, program.use_count), (1200, 1200, 1))
         line.product_uom_qty = 15
         self.assertEqual((self._off(order), program.budget_used, program.use_count), (1500, 1500, 1))
 
