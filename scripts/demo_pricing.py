@@ -131,4 +131,23 @@ make_program(
     rule_ids=[Command.clear(), Command.create({"minimum_qty": 0, "minimum_amount": 5000000})],
     reward_ids=[Command.clear(), Command.create({"required_points": 1, "discount": 2})],
 )
+# Rewards describe themselves in the language they are made in.
+for reward in env["loyalty.reward"].search([("program_id.is_automatic", "=", True)]):
+    if reward.reward_type == "product":
+        words = f"Tặng {reward.reward_product_id.with_context(lang='vi_VN').name}"
+    else:
+        words = f"Giảm {reward.discount:g} %" + (" gia vị" if reward.discount_product_category_id else "")
+    reward.with_context(lang="vi_VN").description = words
+
+# A quotation of today, with a scale, two promotions and one nearly reached.
+salesperson = env["res.users"].search([("login", "=", DEMO_LOGINS[3][0])])  # noqa: F821  (by the set-up)
+spice = next(product for product in products.values() if product.categ_id.parent_id == seasoning)
+customers = env["res.partner"].search(
+    [("customer_group_id", "child_of", dealers.ids), ("user_id", "=", salesperson.id)], limit=1
+)
+for customer in customers:
+    bought = ((water, 260), (noodles, 55), (spice, 190))
+    lines = [Command.create({"product_id": item.id, "product_uom_qty": amount}) for item, amount in bought]
+    orders = env["sale.order"].with_user(salesperson).with_context(lang="vi_VN")
+    orders.create({"partner_id": customer.id, "order_line": lines})
 env.cr.commit()

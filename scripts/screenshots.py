@@ -32,6 +32,9 @@ PICTURES = (
     ("approval-type", ADMIN, "action-p2it_approvals.action_types", ".o_data_row", {"height": 1000}),
     ("gate-pass", KEEPER, "action-p2it_approvals.action_gate_passes", ".o_data_row", {}),
     ("gate-phone", GUARD, "p2it-gate", ".o_kanban_record", PHONE),
+    ("promotions", SALESPERSON, "action-sale.action_quotations_with_onboarding", ".o_data_row", {}),
+    ("price-trace", SALESPERSON, "action-sale.action_quotations_with_onboarding", ".o_data_row", {}),
+    ("pricelist", ADMIN, "action-product.product_pricelist_action2", ".o_data_row", {"width": 1500}),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
@@ -46,6 +49,12 @@ CLICKS = {
     "approval-type": (".o_data_row .o_data_cell[name='name']",),
     "gate-pass": (".o_data_row .o_data_cell[name='name']",),
     "gate-phone": (".o_kanban_record",),
+    "promotions": (".o_data_row .o_data_cell[name='name']", ".o_notebook a[name='p2it_promotions']"),
+    "price-trace": (
+        ".o_data_row .o_data_cell[name='name']",
+        ".o_field_widget[name='order_line'] button[name='action_explain_price']",
+    ),
+    "pricelist": (".o_data_row .o_data_cell[name='name']",),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 
