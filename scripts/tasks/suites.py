@@ -12,6 +12,7 @@ STOCK_SUITES = {
     "crm": "test_*.py",
     "hr_expense": "test_*.py",
     "loyalty": "test_*.py",
+    "product": "test_*.py",
     "sale": "test_*.py",
     "sale_crm": "test_*.py",
     "sale_loyalty": "test_*.py",
