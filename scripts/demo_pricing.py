@@ -112,8 +112,8 @@ water, noodles, gift = (
     for name in ("Nước suối", "Mì gói", "Nước rửa chén")
 )
 make_program(
-    "100 of water and 50 of noodles: a bottle of dish soap as a gift",
-    f"100 {water.uom_id.name} nước suối và 50 {noodles.uom_id.name} mì gói: tặng nước rửa chén",
+    f"100 of {water.name} and 50 of {noodles.name}: a gift",
+    f"Mua 100 {water.name} và 50 {noodles.name}: có quà",
     match_mode="all",
     budget_amount=20000000,
     rule_ids=[Command.clear(), buys(100, water.default_code), buys(50, noodles.default_code)],

@@ -212,7 +212,8 @@ class _Evaluation:
         given = found.give(remaining, self.terms)
         program = found.program
         if not given:
-            self._refuse(program, "nothing_left")
+            has_gift = any(reward.kind != "product" or reward.product_ids for reward in found.rewards)
+            self._refuse(program, "nothing_left" if has_gift else "no_gift")
         elif self._is_over_budget(program, sum(application.value for application in given)):
             remaining.left, given = left, []
             self._refuse(program, "budget")

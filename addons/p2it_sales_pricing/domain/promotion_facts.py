@@ -90,6 +90,19 @@ def net_returns(lines):
     return tuple(kept)
 
 
+def fit_into(lines, total):
+    """Let lines be worth no more than what the order is worth: other lines may have taken something off.
+
+    :param int total: worth of the order before promotions, in units of the currency
+    :return: tuple of the lines, what discounts are taken from in proportion
+    """
+    worth = sum(line.amount for line in lines)
+    if worth <= max(total, 0):
+        return tuple(lines)
+    total = max(total, 0)
+    return tuple(replace(line, amount=line.amount * total // worth) for line in lines)
+
+
 @dataclass(frozen=True)
 class Basket:
     """The bought lines of one order, found by product, category and tag."""

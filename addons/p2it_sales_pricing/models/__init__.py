@@ -18,6 +18,7 @@ from . import (
     p2it_promotion_use,
     sale_order_line_promotion,
     sale_order_promotion_basket,
+    sale_order_promotion_buyer,
     sale_order_promotion,
     sale_order_promotion_confirm,
     sale_order_promotion_explain,

@@ -42,7 +42,9 @@ class LoyaltyProgram(models.Model):
     on_friday = fields.Boolean(string="Friday")
     on_saturday = fields.Boolean(string="Saturday")
     on_sunday = fields.Boolean(string="Sunday")
-    hour_from = fields.Float(string="From Hour", help="In the company's time zone.")
+    hour_from = fields.Float(
+        string="From Hour", help="In the time zone of the company's contact; UTC where it has none."
+    )
     hour_to = fields.Float(
         string="Until Hour",
         help="The first hour at which it no longer holds. The same as the first hour: the whole day.",
@@ -77,6 +79,8 @@ class LoyaltyProgram(models.Model):
         ],
         default="stack",
         required=True,
+        help="Alone: where it applies, no other program does, whatever they would give; of several such the "
+        "one with the lowest priority number.",
     )
     priority = fields.Integer(
         default=10, help="Programs with a lower number come first; a percentage is of what they left."

@@ -17,9 +17,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         code = self.reward_identifier_code or ""
         # sudo: programs hold for who may not read them
-        return bool(self.reward_id) and (
-            code.startswith(PROMOTION_CODE) or self.sudo().reward_id.program_id.is_automatic
-        )
+        return code.startswith(PROMOTION_CODE) or self.sudo().reward_id.program_id.is_automatic
 
     def _is_promoted(self):
         """:return: whether the line is bought goods that promotions look at"""
@@ -33,6 +31,11 @@ class SaleOrderLine(models.Model):
             and not self._is_global_discount()
         )
 
+    def _get_line_worth(self):
+        """:return: what discounts are taken from: the line's price, in the order's currency"""
+        self.ensure_one()
+        return self.price_unit * self.product_uom_qty * (1 - (self.discount or 0.0) / 100)
+
     def _get_discount_taxes(self):
         """:return: taxes a discount of this line carries: all but those fixed per unit, as in Odoo"""
         return self.tax_ids.filtered(lambda tax: tax.amount_type != "fixed")
@@ -43,7 +46,7 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         rounding = self.currency_id.rounding or 1.0
-        amount = self.price_unit * self.product_uom_qty * (1 - (self.discount or 0.0) / 100)
+        amount = self._get_line_worth()
         return BasketLine(
             key=key,
             quantity=exact(get_standard_quantity(self)),

@@ -15,7 +15,9 @@ class SaleOrderLine(models.Model):
             pending.update(lines.order_id.ids)
             note_price_cause(self.env, lines.order_id.ids)
         # A line made to look like a promotion's is gone again, once the terms are worked out.
-        return lines.exists() if any("reward_id" in vals for vals in vals_list) else lines
+        forged = any("reward_id" in vals or "reward_identifier_code" in vals for vals in vals_list)
+        sent = {"default_reward_id", "default_reward_identifier_code"}.intersection(self.env.context)
+        return lines.exists() if forged or sent else lines
 
     def write(self, vals):
         if not self._get_term_fields().intersection(vals):
@@ -52,6 +54,7 @@ class SaleOrderLine(models.Model):
                 "discount",
                 "tax_ids",
                 "reward_id",
+                "reward_identifier_code",
                 "display_type",
             }
         )

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import Command, api, models
 from odoo.fields import Domain
-from odoo.tools import float_compare
+from odoo.tools import clean_context, float_compare
 
 from .sale_order_line_promotion import PROMOTION_CODE
 
@@ -170,7 +170,8 @@ class SaleOrder(models.Model):
         commands += [Command.create(_prepare_commands(vals)) for vals in added]
         commands += self._get_removal_commands(stale)
         if commands:
-            self.write({"order_line": commands})
+            # What a client would fill in by default has no place on these lines.
+            self.with_context(clean_context(self.env.context)).write({"order_line": commands})
 
     def _get_removal_commands(self, lines):
         """A confirmed order keeps its lines, with nothing on them."""

@@ -1,40 +1,20 @@
 from ast import literal_eval
 from functools import lru_cache
+from math import isfinite
 
 import pytz
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..domain.promotion_engine import evaluate
 from ..domain.promotion_facts import (
     Basket,
-    BasketLine,
-    Buyer,
     Terms,
-    Usage,
-    exact,
+    fit_into,
     half_up,
     net_returns,
 )
-from ..pricing import TERMS, PriceBook, get_buyer
-from .sale_order_refresh import get_confirming
-
-
-class _History:
-    """Earlier purchases of a customer, looked up for the programs that ask for them."""
-
-    def __init__(self, order, programs):
-        self._order = order
-        self._programs = {program.id: program for program in programs}
-        self._found = {}
-
-    def get(self, program_id, _default=()):
-        program = self._programs[program_id]
-        period = (program.date_from, program.date_to)
-        if period not in self._found:
-            self._found[period] = self._order._get_promotion_history(program)
-        return self._found[period]
+from ..pricing import TERMS, PriceBook
 
 
 class SaleOrder(models.Model):
@@ -88,15 +68,15 @@ class SaleOrder(models.Model):
         A date before the quotation was written is no way back to a program that has ended.
         """
         self.ensure_one()
-        moment = self.promotion_date or self.date_order or fields.Datetime.now()
+        now = fields.Datetime.now()
+        moment = self.promotion_date or self.date_order or now
         if self.state == "sale":
             return moment
-        return max(moment, self._origin.create_date or moment)
+        return min(max(moment, self._origin.create_date or moment), now)
 
     def _get_confirmation_moment(self):
-        """:return: the moment whose promotions a confirmation takes: never one that is still to come"""
-        now = fields.Datetime.now()
-        return min(self._get_promotion_moment(), now) if self._is_offer_open() else now
+        """:return: the moment whose promotions a confirmation takes"""
+        return self._get_promotion_moment() if self._is_offer_open() else fields.Datetime.now()
 
     def _get_promoted_lines(self):
         self.ensure_one()
@@ -110,9 +90,18 @@ class SaleOrder(models.Model):
         facts = [
             line._prepare_promotion_fact(number, floors.get(line))
             for number, line in enumerate(lines)
-            if line.product_uom_qty and line.price_unit >= 0
+            if line.product_uom_qty and line.price_unit >= 0 and isfinite(line.price_subtotal)
         ]
-        return Basket(net_returns(facts))
+        return Basket(fit_into(net_returns(facts), self._get_promotable_amount(lines)))
+
+    def _get_promotable_amount(self, lines):
+        """:return: worth of the bought lines, less what other lines take off, in units of the currency"""
+        others = self.order_line.filtered(
+            lambda line: not line.display_type and not line.reward_id and line.price_subtotal < 0
+        )
+        rounding = self.currency_id.rounding or 1.0
+        worth = sum(line._get_line_worth() for line in lines | others)
+        return half_up(f"{worth / rounding:.6f}") if isfinite(worth) else 0
 
     def _prepare_promotion_terms(self, programs, moment):
         """:rtype: Terms"""
@@ -177,113 +166,6 @@ class SaleOrder(models.Model):
 
         return get_price
 
-    # ---- the buyer ----
-
-    def _prepare_promotion_buyer(self, programs):
-        """:rtype: Buyer"""
-        buyer = get_buyer(self.partner_id)
-        return Buyer(
-            group_ids=frozenset(buyer.group_path),
-            area_ids=frozenset(buyer.area_path),
-            team_id=self.team_id._origin.id or 0,
-            pricelist_id=self.pricelist_id._origin.id or 0,
-            is_first_order=any(program.first_order_only for program in programs) and self._is_first_order(),
-            usage=self._get_promotion_usage([program.id for program in programs if program.has_limits]),
-            history=_History(self, programs),
-        )
-
-    def _get_earlier_orders_domain(self):
-        """:return: domain of the customer's other confirmed orders"""
-        customer = self.partner_id.commercial_partner_id._origin
-        # Of several orders confirmed in one call those before this one are not written yet.
-        domain = Domain("state", "=", "sale") | Domain("id", "in", list(get_confirming(self.env)))
-        domain &= Domain("partner_id", "child_of", customer.ids) & Domain("id", "not in", self._origin.ids)
-        if self.state == "sale":
-            # What the customer ordered afterwards doesn't make this one any later.
-            domain &= Domain("date_order", "<", self.date_order)
-        return domain
-
-    def _is_first_order(self):
-        if not self.partner_id:
-            return False
-        # sudo: orders of other sellers count too
-        return not self.sudo().search_count(self._get_earlier_orders_domain(), limit=1)
-
-    def _get_promotion_usage(self, program_ids):
-        """Read what other confirmed orders took, in one query.
-
-        :return: ``{program: Usage}``
-        """
-        if not program_ids:
-            return {}
-        self.env["p2it.promotion.use"].flush_model()
-        query = SQL(
-            """
-            SELECT program_id, SUM(uses), SUM(amount), COALESCE(SUM(uses) FILTER (WHERE partner_id = %s), 0)
-              FROM p2it_promotion_use
-             WHERE program_id IN %s AND order_id IS DISTINCT FROM %s
-             GROUP BY program_id
-            """,
-            self.partner_id.commercial_partner_id._origin.id or None,
-            tuple(program_ids),
-            self._origin.id or None,
-        )
-        return {
-            program_id: Usage(uses, customer_uses, float(amount))
-            for program_id, uses, amount, customer_uses in self.env.execute_query(query)
-        }
-
-    def _get_promotion_history(self, program):
-        """Read what the customer bought within the program's dates, in one query.
-
-        :return: lines, with amounts in units of this order's currency
-        :rtype: tuple of BasketLine
-        """
-        zone = pytz.timezone(self._get_program_timezone())
-        domain = self._get_earlier_orders_domain()
-        if program.date_from:
-            domain &= Domain("date_order", ">=", _to_utc(program.date_from, zone))
-        if program.date_to:
-            domain &= Domain("date_order", "<", _to_utc(fields.Date.add(program.date_to, days=1), zone))
-        # sudo: orders of other sellers count too
-        groups = (
-            self.env["sale.order.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("order_id", "any", domain),
-                    ("reward_id", "=", False),
-                    ("display_type", "=", False),
-                    ("is_downpayment", "=", False),
-                    ("product_uom_qty", ">", 0),
-                ],
-                ["product_id", "product_uom_id", "currency_id"],
-                ["product_uom_qty:sum", "price_subtotal:sum", "price_total:sum"],
-            )
-        )
-        return tuple(
-            self._prepare_history_line(-number, *group) for number, group in enumerate(groups, start=1)
-        )
-
-    def _prepare_history_line(self, key, product, unit, currency, quantity, untaxed, total):
-        rate = currency._get_conversion_rate(
-            currency,
-            self.currency_id,
-            self.company_id or self.env.company,
-            self.date_order or fields.Date.today(),
-        )
-        rounding = self.currency_id.rounding or 1.0
-        untaxed, total = (half_up(f"{amount * rate / rounding:.6f}") for amount in (untaxed, total))
-        quantity = unit._compute_quantity(quantity, product.uom_id, round=False, raise_if_failure=False)
-        return BasketLine(
-            key=key,
-            quantity=exact(quantity),
-            amount=untaxed,
-            untaxed=untaxed,
-            total=total,
-            **product._prepare_promotion_facts(),
-        )
-
 
 def get_chosen(choices, kind):
     """:return: ``{id: id}`` of what somebody chose; nothing of what is no such thing"""
@@ -291,10 +173,7 @@ def get_chosen(choices, kind):
     if not isinstance(chosen, dict):
         return {}
     return {
-        int(key): value for key, value in chosen.items() if str(key).isdecimal() and isinstance(value, int)
+        int(key): value
+        for key, value in chosen.items()
+        if str(key).isdecimal() and len(str(key)) < 19 and isinstance(value, int)
     }
-
-
-def _to_utc(day, zone):
-    midnight = zone.localize(fields.Datetime.to_datetime(day))
-    return midnight.astimezone(pytz.utc).replace(tzinfo=None)

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -15,17 +16,25 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"promotion_date"}
+        return super()._get_guarded_fields() | {"promotion_date", "promotion_earlier"}
 
     @api.model_create_multi
     def create(self, vals_list):
         with deferring_terms(self.env):
             orders = super().create(vals_list)
-            for order in orders.filtered(lambda order: order.state == "sale"):
-                if order._get_promotion_programs():
-                    # sudo: the server notes the moment
-                    order.sudo().promotion_date = order._get_promotion_moment()
+            orders.filtered(lambda order: order.state == "sale")._begin_as_confirmed()
         return orders
+
+    def _begin_as_confirmed(self):
+        """Let orders that come as confirmed have the promotions of now.
+
+        One of another day is history that somebody takes over, or a date to gain by: it has none.
+        """
+        now = fields.Datetime.now()
+        for order in self:
+            if order._get_promotion_programs() and abs(order.date_order - now) < timedelta(days=1):
+                order._note_earlier_orders()
+                order.sudo().promotion_date = now  # sudo: the server notes the moment
 
     def write(self, vals):
         state = vals.get("state")
@@ -37,10 +46,9 @@ class SaleOrder(models.Model):
             if confirmed:
                 vals = confirmed._settle_terms(vals, pending)
                 confirmed._take_promotions()
-            before = set(pending)
             result = super().write(vals)
-            # What was agreed to stands: the date of a confirmation asks for nothing.
-            for order_id in set(confirmed.ids) - before:
+            # What was agreed to and booked stands: a confirmation asks for nothing.
+            for order_id in confirmed.ids:
                 pending.discard(order_id)
             pending.update(self.ids if state == "draft" else ())
         leaving._return_promotions()
@@ -104,6 +112,7 @@ class SaleOrder(models.Model):
         if lines:
             self._lock_promotions(lines)
             self._check_promotions(self._evaluate_promotions(moment))
+        self._note_earlier_orders()
         self.sudo().promotion_date = moment  # sudo: the server notes the moment
         self._book_promotions()
 

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
 from .sale_order_promotion_basket import get_chosen
@@ -24,7 +24,10 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     promotion_explanation = fields.Html(
-        string="Promotions Explained", compute="_compute_promotion_explanation", sanitize=False
+        string="Promotions Explained",
+        compute="_compute_promotion_explanation",
+        sanitize=False,
+        groups="base.group_user",
     )
 
     @api.depends("state", "promotion_choices")
@@ -55,6 +58,8 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        if not (self.env.su or self.env.user._is_internal()):
+            raise AccessError(self.env._("Why promotions apply or not is for employees only."))
         return self._explain_promotions()
 
     def action_choose_promotion(self, reward_id, product_id=False):
@@ -247,6 +252,7 @@ class SaleOrder(models.Model):
             "exclusive": _("“%(program)s” stands alone"),
             "not_best": _("“%(program)s” is worth more"),
             "nothing_left": _("there is nothing it could take off: the lowest prices are reached"),
+            "no_gift": _("its gift is no longer offered"),
             "less": _("it gives less than it did"),
         }
 

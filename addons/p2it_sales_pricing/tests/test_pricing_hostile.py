@@ -64,8 +64,9 @@ class TestPromotionsHold(PromotionCommon):
         program = self._create_program(date_from=fields.Date.add(fields.Date.today(), days=5))
         later = fields.Datetime.now() + timedelta(days=6)
         order = self._order((self.water, 10), date_order=later)
-        with self.assertRaisesRegex(UserError, "not begun"):
-            order.action_confirm()
+        self.assertEqual(order.amount_untaxed, 10000)
+        order.action_confirm()
+        self.assertEqual(order.amount_untaxed, 10000)
         self.assertFalse(program.use_count)
 
     def test_a_confirmed_order_keeps_the_program_that_is_archived_afterwards(self):
@@ -208,3 +209,102 @@ class TestFactsHold(PromotionCommon):
             partners.with_context(default_price_group_ids=self.group.ids).create({"name": "Ưu đãi"})
         self.customer.price_group_ids = self.group
         self.assertFalse(self.customer.with_user(self.administrator).copy().price_group_ids)
+
+
+@tagged("post_install", "-at_install")
+class TestConfirmedStays(PromotionCommon):
+    """What was checked at confirmation stands, whatever is dated, ordered or typed afterwards."""
+
+    def _create_tier(self):
+        return self._create_program(
+            accumulate=True,
+            reward_mode="highest",
+            rules=[self._buys(self.water, 1)],
+            rewards=[{"required_points": 100, "discount": 10}],
+        )
+
+    def test_orders_of_the_same_second_keep_what_was_checked(self):
+        self._create_tier()
+        first = self._order((self.water, 60))
+        first.action_confirm()
+        second = self._order((self.water, 60))
+        self.assertEqual(second.amount_untaxed, 54000)
+        second.action_confirm()
+        self.assertEqual(second.amount_untaxed, 54000)
+        self.assertEqual(first.amount_untaxed, 60000)
+
+    def test_another_date_on_a_confirmed_order_brings_no_promotion(self):
+        self._create_tier()
+        self._create_program("Đơn đầu", first_order_only=True)
+        first, second = self._order((self.water, 60)), self._order((self.water, 10))
+        first.action_confirm()
+        second.action_update_promotions()
+        second.action_confirm()
+        amounts = (first.amount_untaxed, second.amount_untaxed)
+        first.with_user(self.salesperson).date_order = fields.Datetime.now() + timedelta(days=1)
+        second.with_user(self.salesperson).date_order = "2020-01-01 08:00:00"
+        self.assertEqual((first.amount_untaxed, second.amount_untaxed), amounts)
+
+    def test_an_order_created_as_sold_on_another_day_has_no_promotion(self):
+        self._create_program(date_to="2020-12-31")
+        self._create_program("Sắp tới", date_from=fields.Date.add(fields.Date.today(), days=3))
+        for date in ("2020-01-15 08:00:00", fields.Datetime.now() + timedelta(days=4)):
+            with self.subTest(date=date):
+                values = {"state": "sale", "date_order": date}
+                self.assertEqual(self._order((self.water, 10), **values).amount_untaxed, 10000)
+
+    def test_an_order_created_as_sold_today_has_the_promotions_of_today(self):
+        program = self._create_program()
+        order = self._order((self.water, 10), state="sale")
+        self.assertEqual((order.amount_untaxed, program.use_count), (9000, 1))
+
+    def test_a_promotion_takes_nothing_off_what_is_taken_off_already(self):
+        self._create_program(rewards=[{"discount": 50}])
+        order = self._order((self.water, 10))
+        order.write(
+            {
+                "order_line": [
+                    Command.create({"product_id": self.gift.id, "price_unit": -9000, "tax_ids": False})
+                ]
+            }
+        )
+        self.assertEqual(order.amount_untaxed, 500)
+
+    def test_orders_of_another_company_are_none_before(self):
+        self._create_program(first_order_only=True)
+        company = self.env["res.company"].create({"name": "Chi nhánh khác"})
+        other = self.env["sale.order"].with_company(company)
+        other.create({"partner_id": self.customer.id, "company_id": company.id, "state": "sale"})
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 9000)
+
+    def test_a_gift_that_is_no_longer_offered_is_said_to_be_so(self):
+        self._create_program(rules=[self._buys(self.water, 1)], rewards=[self._gives(self.gift)])
+        self.gift.active = False
+        [refused] = self._order((self.water, 1)).get_promotion_explanation()["refused"]
+        self.assertIn("no longer offered", refused["text"])
+
+    def test_defaults_of_a_client_have_no_place_on_a_promotion_s_line(self):
+        self._create_program()
+        orders = self.env["sale.order"].with_user(self.salesperson)
+        hostile = {"default_qty_delivered": 5, "default_is_downpayment": True, "default_coupon_id": 99}
+        order = self._order((self.water, 1))
+        line = order.order_line.filtered("reward_id")
+        line.unlink()
+        order = orders.with_context(**hostile).browse(order.id)
+        order._refresh_terms()
+        line = order.order_line.filtered("reward_id")
+        self.assertFalse(line.is_downpayment or line.qty_delivered or line.coupon_id)
+
+    def test_a_promotion_s_line_set_free_is_taken_back(self):
+        self._create_program(rules=[self._buys(self.water, 1)], rewards=[self._gives(self.gift)])
+        order = self._order((self.water, 1))
+        line = order.order_line.filtered("reward_id")
+        line.with_user(self.salesperson).reward_id = False
+        self.assertEqual(
+            sum(order.order_line.filtered(lambda x: x.product_id == self.gift).mapped("product_uom_qty")), 1
+        )
+        order.order_line.filtered("reward_id").with_user(self.salesperson).reward_identifier_code = "hello"
+        order.action_confirm()
+        self.assertEqual(
+            sum(order.order_line.filtered(lambda x: x.product_id == self.gift).mapped("product_uom_qty")), 1
+        )
