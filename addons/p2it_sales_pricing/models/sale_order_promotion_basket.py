@@ -43,9 +43,9 @@ class SaleOrder(models.Model):
         facts = programs._get_automatic_facts(company.id)
         if self.state != "sale":
             return facts
-        # What a confirmed order has stays its own when the program is archived afterwards.
+        # What a confirmed order has stays its own when the program is archived or switched off afterwards.
         kept = self._get_promotion_lines().sudo().reward_id.program_id  # sudo: whoever sells
-        kept = kept.filtered(lambda program: program.is_automatic and not program.active)
+        kept = kept.filtered(lambda program: not (program.is_automatic and program.active))
         known = {program.id for program in facts}
         return facts + tuple(found for found in kept._compile_facts() if found.id not in known)
 

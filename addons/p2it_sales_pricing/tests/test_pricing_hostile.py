@@ -78,6 +78,14 @@ class TestPromotionsHold(PromotionCommon):
         self.assertEqual(order.amount_untaxed, 18000)
         self.assertEqual(self._order((self.water, 10)).amount_untaxed, 10000)
 
+    def test_a_confirmed_order_keeps_the_program_that_is_switched_off_afterwards(self):
+        program = self._create_program()
+        order = self._order((self.water, 10))
+        order.action_confirm()
+        program.is_automatic = False
+        order.order_line.filtered(lambda line: not line.reward_id).product_uom_qty = 20
+        self.assertEqual(order.amount_untaxed, 18000)
+
     def test_a_change_that_the_budget_can_t_bear_is_refused_and_the_promise_kept(self):
         self._create_program("Ngân sách", budget_amount=1500)
         order = self._order((self.water, 10))
