@@ -12,6 +12,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/p2it_pricing_rules.xml",
+        "security/p2it_loyalty_scope_rules.xml",
         "views/product_pricelist_views.xml",
         "views/p2it_price_floor_views.xml",
         "views/res_partner_views.xml",
