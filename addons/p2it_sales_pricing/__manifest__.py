@@ -9,6 +9,7 @@
     "application": True,
     "depends": ["p2it_crm", "sale_management", "sale_loyalty", "sale_margin"],
     "pre_init_hook": "pre_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "data": [
         "security/ir.model.access.csv",
         "security/p2it_pricing_rules.xml",

@@ -15,6 +15,9 @@ from .pricing import BOOK, PriceBook, get_product_facts
 CANDIDATES_LIMIT = 200
 """How many rules of one pricelist a trace tells apart; of more, the nearest, and how many others lost why."""
 
+PRICED_LIMIT = 5
+"""Of how many rules that lost a kept trace says what they would have given: the nearest."""
+
 REFUSED = "refused"
 """The loss of a rule that comes before the winner, but that another addon's condition refuses."""
 
@@ -22,11 +25,13 @@ REFUSED = "refused"
 class Tracer:
     """Explains the prices of some order lines, whose rules are read once however many they are."""
 
-    def __init__(self, lines, moments=None):
+    def __init__(self, lines, moments=None, priced=CANDIDATES_LIMIT):
         """
         :param lines: order lines; who asks has the right to read rules and costs
         :param moments: ``{order: datetime}`` at which an order's prices were made, else its own date
+        :param priced: how many rules that lost are priced, the nearest first
         """
+        self.priced = priced
         self._book = PriceBook(lines, wide=True)
         self._lines = lines.with_context(**{BOOK: self._book})
         self._moments = moments or {}
@@ -117,8 +122,13 @@ class _Walk:
         verdicts = self._tracer.judge(pricelist, product, self._terms, quantity, arguments["date"], arguments)
         shown = verdicts[:CANDIDATES_LIMIT]
         winner = next((verdict.rule for verdict in verdicts if verdict.loss is None), None)
-        for verdict in shown:
-            self.candidates.append(self._prepare_candidate(verdict, winner, pricelist, arguments, level))
+        priced = self._tracer.priced + bool(winner)
+        for place, verdict in enumerate(shown):
+            candidate = self._prepare_candidate(verdict, winner, pricelist, arguments, level)
+            if place < priced:
+                item = self._tracer.get_items(verdict.rule.id)
+                candidate["price"] = item._compute_price(product, **arguments)
+            self.candidates.append(candidate)
         losses = Counter(verdict.loss.value for verdict in verdicts[CANDIDATES_LIMIT:])
         for loss, count in sorted(losses.items()):
             self.left_off.append({"pricelist": pricelist.name, "loss": loss, "count": count})
@@ -145,7 +155,7 @@ class _Walk:
             "basis": item.quantity_basis,
             "date_from": item.date_start.isoformat() if item.date_start else False,
             "date_to": item.date_end.isoformat() if item.date_end else False,
-            "price": item._compute_price(self._product, **arguments),
+            "price": None,
             "currency_id": arguments["currency"].id,
             "loss": loss or False,
             "decided_by": (loss != REFUSED and verdict.decided_by) or False,

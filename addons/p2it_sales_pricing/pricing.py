@@ -30,6 +30,12 @@ TERMS = "p2it_terms"
 BOOK = "p2it_price_book"
 """The context key of a :class:`PriceBook`. A client can send the key, never such an object."""
 
+JUDGED = "p2it_price_judged"
+"""The context key that asks for the rule of the moment by which an order's facts are judged."""
+
+JUDGEMENT = object()
+"""What stands under that key. A client can send the key, never this object."""
+
 TARGETS = {
     "0_product_variant": VARIANT,
     "1_product": PRODUCT,

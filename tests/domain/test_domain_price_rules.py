@@ -141,3 +141,13 @@ def test_without_groups_and_areas_the_order_is_odoo_s():
         Rule(6, EVERYTHING),
     ]
     assert rank(expected[::-1], FISH_SAUCE, DEALER) == expected
+
+
+@given(st.lists(st.integers(1, 999), min_size=1, max_size=30), st.sampled_from(["product", "category"]))
+def test_a_threshold_over_the_order_does_not_miss_by_the_dust_of_sums(thousandths, basis):
+    rows = [(FISH_SAUCE, part / 1000) for part in thousandths]
+    bought = Quantities(rows[0][1], *add_quantities(rows))
+    least = Rule(1, EVERYTHING, min_quantity=sum(thousandths) / 1000, basis=basis)
+    assert find_loss(least, FISH_SAUCE, DEALER, bought, NOW) is None
+    more = least._replace(min_quantity=(sum(thousandths) + 1) / 1000)
+    assert find_loss(more, FISH_SAUCE, DEALER, bought, NOW) is Loss.TOO_FEW

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from .promotion_facts import exact
+
 VARIANT, PRODUCT, CATEGORY, EVERYTHING = range(4)
 """What a rule applies to, from specific to general."""
 
@@ -87,13 +89,14 @@ class Quantities:
     by_category: dict = field(default_factory=dict)
 
     def of(self, rule, product):
-        """:return: the quantity that the rule's minimum is compared with"""
+        """:return: the quantity that the rule's minimum is compared with, without the dust of sums"""
+        over_order = 0.0
         if rule.basis == "product":
-            return max(self.line, self.by_template.get(product.template_id, 0.0))
-        if rule.basis == "category":
+            over_order = self.by_template.get(product.template_id, 0.0)
+        elif rule.basis == "category":
             category_id = rule.category_id or (product.category_path[:1] or (False,))[0]
-            return max(self.line, self.by_category.get(category_id, 0.0))
-        return self.line
+            over_order = self.by_category.get(category_id, 0.0)
+        return exact(max(self.line, over_order) if rule.basis != "line" else self.line)
 
 
 def add_quantities(rows):
@@ -151,7 +154,7 @@ def find_loss(rule, product, buyer, quantities, moment):
         return Loss.OTHER_GROUP
     if rule.area_id and rule.area_id not in buyer.area_path:
         return Loss.OTHER_AREA
-    if rule.min_quantity and quantities.of(rule, product) < rule.min_quantity:
+    if rule.min_quantity and quantities.of(rule, product) < exact(rule.min_quantity):
         return Loss.TOO_FEW
     return None
 
@@ -222,7 +225,8 @@ def judge(rules, product, buyer, quantities, moment, accepts=None):
             decided = find_difference(winner, rule, product, buyer)
             verdicts.append(Verdict(rule, Loss.LESS_SPECIFIC, decided))
         elif loss is not None:
-            missing = rule.min_quantity - quantities.of(rule, product) if loss is Loss.TOO_FEW else 0.0
+            lacking = exact(rule.min_quantity - quantities.of(rule, product))
+            missing = lacking if loss is Loss.TOO_FEW else 0.0
             verdicts.append(Verdict(rule, loss, missing=missing))
     order = {None: 0, Loss.LESS_SPECIFIC: 1}
     return sorted(verdicts, key=lambda verdict: order.get(verdict.loss, 2))

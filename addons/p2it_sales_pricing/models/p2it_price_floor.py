@@ -119,12 +119,15 @@ class P2itPriceFloor(models.Model):
     def _find_for_products(self, products, company, day):
         """Find the floor of each product: the nearest, and of two equally near the one entered last.
 
+        Those of the companies above hold as well; of two for the same kind of target the nearest
+        company's goes first.
+
         :param products: product.product records
         :param day: the date on which it is sold
         :return: ``{product: floor}``, without products that have none; one query
         """
         domain = [
-            ("company_id", "=", company.id),
+            ("company_id", "parent_of", company.id),
             "|", ("product_id", "=", False), ("product_id", "in", products.ids),
             "|", ("product_tmpl_id", "=", False), ("product_tmpl_id", "in", products.product_tmpl_id.ids),
             "|", ("categ_id", "=", False), ("categ_id", "parent_of", products.categ_id.ids),
@@ -136,8 +139,10 @@ class P2itPriceFloor(models.Model):
         rules = [floor._get_facts() for floor in floors.values()]
         found = {}
         if rules:
+            # As rules see it, a company and those above it are what groups of customers are.
+            companies = Buyer(group_path=tuple(reversed(company.sudo().parent_ids.ids)))
             for product in products:
-                ranked = rank(rules, get_product_facts(product), Buyer())
+                ranked = rank(rules, get_product_facts(product), companies)
                 if ranked:
                     found[product] = floors[ranked[0].id]
         return found
@@ -152,7 +157,14 @@ class P2itPriceFloor(models.Model):
             target = PRODUCT
         elif self.categ_id:
             target = CATEGORY
-        return Rule(self.id, target, self.product_id.id, self.product_tmpl_id.id, self.categ_id.id)
+        return Rule(
+            self.id,
+            target,
+            self.product_id.id,
+            self.product_tmpl_id.id,
+            self.categ_id.id,
+            group_id=self.company_id.id,
+        )
 
     def _get_price(self, product, day):
         """Work out the floor of a product.

@@ -1,5 +1,29 @@
 from odoo import api, fields, models
 
+_BLANK = {
+    "level": 0,
+    "target_name": False,
+    "group": False,
+    "area": False,
+    "min_quantity": 0.0,
+    "date_from": False,
+    "date_to": False,
+    "price": None,
+    "loss": False,
+    "decided_by": False,
+    "missing": 0.0,
+}
+"""What a candidate that is kept leaves out: most have no group, no area and no dates."""
+
+
+def pack_candidate(candidate):
+    """:return: a candidate without what goes without saying"""
+    return {
+        name: value
+        for name, value in candidate.items()
+        if name not in _BLANK or (value is not None if name == "price" else value)
+    }
+
 
 class P2itPriceTrace(models.Model):
     """Why a line of a confirmed order costs what it costs, as it was when the order was confirmed.
@@ -79,6 +103,7 @@ class P2itPriceTrace(models.Model):
                     "pricelist_id": line.order_id.pricelist_id.id,
                     "currency_id": (line.currency_id or line.company_id.currency_id).id,
                     **trace,
+                    "candidates": [pack_candidate(candidate) for candidate in trace["candidates"]],
                 }
                 for line, trace in traces.items()
             ]
@@ -102,7 +127,7 @@ class P2itPriceTrace(models.Model):
             "winner_id": self.winner_id.id,
             "list_price": self.list_price,
             "net_price": self.net_price,
-            "candidates": self.candidates or [],
+            "candidates": [{**_BLANK, **candidate} for candidate in self.candidates or []],
             "left_off": self.left_off or [],
             "steps": self.steps or [],
         }

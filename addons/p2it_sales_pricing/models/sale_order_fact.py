@@ -61,6 +61,16 @@ class SaleOrder(models.Model):
             }
         )
 
+    def _get_fact_moment(self):
+        """Tell by which moment's rules and floors prices are judged, whatever date made the prices.
+
+        :return: the order's date, but not before it was written and none that is still to come
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        written = self._origin.create_date or now
+        return min(max(self.date_order or now, written.replace(microsecond=0)), now)
+
     @api.depends(
         "order_line.plan_price_unit",
         "order_line.is_under_floor",

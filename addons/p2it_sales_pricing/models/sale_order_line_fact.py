@@ -49,36 +49,41 @@ class SaleOrderLine(models.Model):
         "discount",
         "pricelist_item_id",
         "reward_id",
+        "combo_item_id",
+        "linked_line_id",
         "display_type",
         "order_id.pricelist_id",
         "order_id.partner_id",
         "order_id.currency_id",
     )
     def _compute_price_facts(self):
-        """Compare what a line costs with plan and floor. Not on the date: confirming changes no price."""
+        """Compare what a line costs with plan and floor. Not on the date: confirming changes no price.
+
+        The moment is the order's, not before it was written: see :meth:`sale.order._get_fact_moment`.
+        """
         judged = self.filtered(lambda line: line._has_price_facts())
         (self - judged).update(dict.fromkeys(self._get_price_fact_fields(), False))
         judged = judged._with_price_book()
         floors = judged._get_floor_prices()
         for line in judged:
-            currency = line.currency_id or line.env.company.currency_id
-            plan, floor = line._get_plan_price(), floors.get(line, 0.0)
+            plan, floor = line._get_judged_price(), floors.get(line, 0.0)
             price = line._get_net_price_unit()
             line.plan_price_unit = plan
             line.floor_price_unit = floor
-            line.is_price_manual = bool(currency.compare_amounts(price, plan))
-            line.is_under_floor = bool(floor) and currency.compare_amounts(price, floor) < 0
+            line.is_price_manual = bool(line._compare_unit_prices(price, plan))
+            line.is_under_floor = bool(floor) and line._compare_unit_prices(price, floor) < 0
 
     def _has_price_facts(self):
         """Tell whether the line's price is somebody's decision.
 
         Not that of a promotion that applies by itself, which nobody can forge. A reward of Odoo's own
-        programs and what calls itself a down payment are: any client can write that they are such.
+        programs and what calls itself a down payment are: any client can write that they are such. A
+        combo costs nothing by plan, what is in it its part of the combo's price.
         """
         self.ensure_one()
         is_advance = self.is_downpayment and not self.product_uom_qty
         return bool(self.product_id and not self.display_type) and not (
-            is_advance or self.combo_item_id or self.product_type == "combo" or self._is_promotion_line()
+            is_advance or self._is_promotion_line()
         )
 
     def _get_floor_prices(self):
@@ -88,7 +93,8 @@ class SaleOrderLine(models.Model):
             none; one query for each company and day
         """
         result = {}
-        batches = self.grouped(lambda line: (line.company_id or self.env.company, line._get_floor_day()))
+        sold = self.filtered(lambda line: line.product_type != "combo")  # its price is on what is in it
+        batches = sold.grouped(lambda line: (line.company_id or self.env.company, line._get_floor_day()))
         for (company, day), lines in batches.items():
             found = self.env["p2it.price.floor"]._find_for_products(lines.product_id, company, day)
             for line in lines:
@@ -97,10 +103,10 @@ class SaleOrderLine(models.Model):
         return result
 
     def _get_floor_day(self):
-        """:return: the date of the order where the company is, whoever looks"""
+        """:return: the date by which the order is judged, where the company is, whoever looks"""
         company = self.company_id or self.env.company
         zone = company.sudo().partner_id.tz or self.env.user.tz or "UTC"  # sudo: only where it is
-        moment = self.order_id.date_order or fields.Datetime.now()
+        moment = self.order_id._get_fact_moment()
         return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
     def _convert_floor(self, floor, company, day):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import float_compare, float_round
 
-from ..pricing import BOOK, TERMS, PriceBook
+from ..pricing import BOOK, JUDGED, JUDGEMENT, TERMS, PriceBook
 
 
 class SaleOrderLine(models.Model):
@@ -37,6 +37,13 @@ class SaleOrderLine(models.Model):
         """Override of `sale` to tell rules who buys and what else the order has."""
         return {**super()._get_pricelist_kwargs(), TERMS: self._get_price_terms()}
 
+    def _get_order_date(self):
+        """Override of `sale`: where facts are made, the moment by which the order is judged."""
+        if self.env.context.get(JUDGED) is JUDGEMENT:
+            return self.order_id._get_fact_moment()
+        return super()._get_order_date()
+
+    @api.depends_context(JUDGED)
     def _compute_pricelist_item_id(self):
         return super(SaleOrderLine, self._with_price_book())._compute_pricelist_item_id()
 
@@ -63,14 +70,25 @@ class SaleOrderLine(models.Model):
         self.invalidate_recordset(["pricelist_item_id"], flush=False)
         stale, repriced = self.browse(), self.browse()
         for line in self._with_price_book():
-            currency = line.currency_id or self.env.company.currency_id
-            plan = line._get_plan_price()
-            if currency.compare_amounts(plan, line.plan_price_unit):
+            if line._compare_unit_prices(line._get_judged_price(), line.plan_price_unit):
                 stale |= line
-            if currency.compare_amounts(plan, line._get_net_price_unit()) and not line._has_manual_price():
+            is_other = line._compare_unit_prices(line._get_plan_price(), line._get_net_price_unit())
+            if is_other and not line._has_manual_price():
                 repriced |= line
         self._recompute_fields(repriced.with_env(self.env), ["price_unit", "discount"])
         self._recompute_fields(stale.with_env(self.env), sorted(self._get_price_fact_fields()))
+
+    def _reprice_additions(self):
+        """Give lines just added to confirmed orders, which nothing prices again, the price they earn.
+
+        A new line is priced before it stands on its order, where it counts for the quantities over it.
+        """
+        sensitive = self.env["product.pricelist"]._get_sensitive_ids() if self else ()
+        self.filtered(
+            lambda line: line.state == "sale"
+            and line.order_id.pricelist_id.id in sensitive
+            and line._counts_for_price()
+        )._reprice_where_changed()
 
     @api.model
     def _recompute_fields(self, lines, names):
@@ -83,16 +101,31 @@ class SaleOrderLine(models.Model):
     def _has_manual_price(self):
         """:return: whether the price or the discount was entered by hand"""
         self.ensure_one()
-        currency = self.currency_id or self.env.company.currency_id
         return bool(
-            currency.compare_amounts(self.technical_price_unit, self.price_unit)
+            self._compare_unit_prices(self.technical_price_unit, self.price_unit)
             or float_compare(self.technical_discount, self.discount, precision_digits=2)
         )
+
+    @api.model
+    def _compare_unit_prices(self, price, other):
+        """Compare prices per unit: in finer steps than the currency's, of which one may be half a nail.
+
+        :return: −1, 0 or 1
+        """
+        digits = max(2, self.env["decimal.precision"].precision_get("Product Price"))
+        return float_compare(price, other, precision_digits=digits)
 
     def _get_net_price_unit(self):
         """:return: price per unit of the line after its discount, in the order's currency"""
         self.ensure_one()
         return self.price_unit * (1 - (self.discount or 0.0) / 100)
+
+    def _get_judged_price(self):
+        """:return: the plan price of the moment by which facts are judged; see :meth:`_get_plan_price`"""
+        self.ensure_one()
+        is_apart = self.order_id._get_fact_moment() != self._get_order_date()
+        line = self.with_context(**{JUDGED: JUDGEMENT}) if is_apart else self
+        return line._get_plan_price()
 
     def _get_plan_price(self):
         """Work out what the customer's pricelist says, as the line would show it.
@@ -101,8 +134,10 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         line = self.with_company(self.company_id)
-        # A line that calls itself a reward names its own price; the plan is the product's.
-        shown = line._get_display_price_ignore_combo() if line.reward_id else line._get_display_price()
+        # A line that calls itself a reward, or part of a combo that it has not, names its own price; the
+        # plan is the product's.
+        is_on_its_own = line.reward_id or (line.combo_item_id and not line._get_linked_line())
+        shown = line._get_display_price_ignore_combo() if is_on_its_own else line._get_display_price()
         price = line.product_id._get_tax_included_unit_price_from_price(
             shown,
             product_taxes=line.product_id.taxes_id._filter_taxes_by_company(line.company_id),
@@ -113,6 +148,8 @@ class SaleOrderLine(models.Model):
     def _get_rule_discount(self):
         """:return: the discount, in percent, that the line's rule shows to the customer, as stored"""
         self.ensure_one()
+        if self.combo_item_id and not self.reward_id and (combo := self._get_linked_line()):
+            return combo._get_rule_discount()  # as Odoo: what is in a combo has the combo's discount
         if not self.pricelist_item_id._show_discount():
             return 0.0
         base, price = self._get_pricelist_price_before_discount(), self._get_pricelist_price()

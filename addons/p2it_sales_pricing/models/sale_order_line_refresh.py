@@ -1,3 +1,6 @@
+from itertools import compress
+from operator import not_
+
 from odoo import api, models
 
 from .sale_order_refresh import deferring_terms, note_price_cause
@@ -10,8 +13,11 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Whoever sends a price without what it would be by plan has entered it; forms send both.
+        entered = ["price_unit" in vals and "technical_price_unit" not in vals for vals in vals_list]
         with deferring_terms(self.env) as pending:
             lines = super().create(vals_list)
+            self.browse(compress(lines.ids, map(not_, entered)))._reprice_additions()
             pending.update(lines.order_id.ids)
             note_price_cause(self.env, lines.order_id.ids)
         # A line made to look like a promotion's is gone again, once the terms are worked out.

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
-from ..price_tracing import Tracer
+from ..price_tracing import CANDIDATES_LIMIT, PRICED_LIMIT, Tracer
 
 
 class SaleOrderLine(models.Model):
@@ -16,16 +16,21 @@ class SaleOrderLine(models.Model):
         lines.filtered(lambda line: line.state == "sale")._record_price_traces()
         return lines
 
-    def _get_price_traces(self, moments=None):
+    def _get_kept_traces(self, moments=None):
+        """:return: what is kept at confirmation: as :meth:`_get_price_traces`, fewer losers priced"""
+        return self._get_price_traces(moments, PRICED_LIMIT)
+
+    def _get_price_traces(self, moments=None, priced=CANDIDATES_LIMIT):
         """Explain the prices of these lines as they are now.
 
         :param moments: ``{order: moment of its prices}``, else each order's own date
+        :param priced: how many rules that lost are priced, the nearest first
         :return: ``{line: trace}``, without lines that buy nothing; a number of queries that does not
             depend on the number of lines
         """
         # sudo: a reason names rules, groups and costs that who may read the order may not read one by one
         lines = self.sudo().filtered(lambda line: line._counts_for_price())
-        traces = Tracer(lines, moments).trace() if lines else {}
+        traces = Tracer(lines, moments, priced).trace() if lines else {}
         return {line: traces[line.id] for line in self if line.id in traces}
 
     def _record_price_traces(self, moments=None):
@@ -34,7 +39,7 @@ class SaleOrderLine(models.Model):
             return
         # sudo: whether there is a trace is no secret to who confirms
         kept = self.env["p2it.price.trace"].sudo().search([("line_id", "in", self.ids)]).line_id
-        traces = (self - kept)._get_price_traces(moments)
+        traces = (self - kept)._get_kept_traces(moments)
         self.env["p2it.price.trace"]._record(traces, moments or {})
 
     @api.readonly

@@ -23,6 +23,6 @@ class SaleOrder(models.Model):
         result = super().write(vals)
         # Only now it is known what was confirmed: other values come first, a gate may refuse.
         lines = orders.filtered(lambda order: order.state == "sale").order_line
-        self.env["p2it.price.trace"]._record((lines & before)._get_price_traces(moments), moments)
+        self.env["p2it.price.trace"]._record((lines & before)._get_kept_traces(moments), moments)
         (lines - before)._record_price_traces(moments)
         return result

@@ -1,5 +1,6 @@
 from . import (
     test_price_check,
+    test_price_hostile,
     test_price_replay,
     test_price_rules,
     test_price_trace,

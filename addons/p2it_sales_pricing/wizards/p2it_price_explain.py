@@ -76,6 +76,7 @@ class P2itPriceExplain(models.TransientModel):
         }
 
     def _prepare_candidate(self, candidate):
+        price = candidate["price"]
         item = self.env["product.pricelist.item"].browse(candidate["rule_id"]).exists()
         return {
             "item_id": item.id,
@@ -84,7 +85,7 @@ class P2itPriceExplain(models.TransientModel):
             "name": say_target(self.env, candidate),
             "audience": say_audience(self.env, candidate),
             "conditions": say_conditions(self.env, candidate),
-            "price": say_price(self.env, candidate["price"], candidate["currency_id"]),
+            "price": say_price(self.env, price, candidate["currency_id"]) if price is not None else False,
             "outcome": say_outcome(self.env, candidate),
         }
 
@@ -109,7 +110,7 @@ class P2itPriceExplain(models.TransientModel):
         ]
         now = line._get_net_price_unit()
         currency = line.currency_id or line.company_id.currency_id
-        if trace["is_kept"] and currency.compare_amounts(now, trace["net_price"]):
+        if trace["is_kept"] and line._compare_unit_prices(now, trace["net_price"]):
             price = say_price(env, now, currency.id)
             said.append(env._("The price has been changed since: it is %s now.", price))
         if not trace["winner_id"] and not trace["candidates"] and pricelist:
