@@ -31,6 +31,13 @@ class SaleOrderLine(models.Model):
         string="Under Floor Price", compute="_compute_price_facts", store=True, groups="base.group_user"
     )
 
+    price_mark = fields.Selection(
+        [("manual", "Entered by hand"), ("floor", "Under the floor price")],
+        compute="_compute_price_mark",
+        compute_sudo=True,
+        help="How the price stands out for employees; customers see none.",
+    )
+
     @api.model
     def _get_guarded_fields(self):
         """Override of `p2it_crm`."""
@@ -40,6 +47,14 @@ class SaleOrderLine(models.Model):
     def _get_price_fact_fields(self):
         """:return: names of the fields below"""
         return frozenset({"plan_price_unit", "floor_price_unit", "is_price_manual", "is_under_floor"})
+
+    @api.depends("is_price_manual", "is_under_floor")
+    @api.depends_context("uid")
+    def _compute_price_mark(self):
+        is_employee = self.env.user._is_internal()
+        for line in self:
+            mark = "floor" if line.is_under_floor else "manual" if line.is_price_manual else False
+            line.price_mark = mark if is_employee else False
 
     @api.depends(
         "product_id",
