@@ -85,6 +85,7 @@ class _Walk:
         self._arguments = arguments
         self._terms = line._get_price_terms()
         self._product = line.product_id.with_context(**line._get_product_price_context())
+        self._facts = get_product_facts(self._product)
         self.candidates = []
         self.left_off = []
         self.steps = []
@@ -137,10 +138,7 @@ class _Walk:
     def _prepare_candidate(self, verdict, winner, pricelist, arguments, level):
         item = self._tracer.get_items(verdict.rule.id)
         loss = verdict.loss and verdict.loss.value
-        facts = get_product_facts(self._product)
-        if verdict.loss is Loss.LESS_SPECIFIC and get_rank(verdict.rule, facts, self._terms.buyer) < get_rank(
-            winner, facts, self._terms.buyer
-        ):
+        if verdict.loss is Loss.LESS_SPECIFIC and self._rank(verdict.rule) < self._rank(winner):
             loss = REFUSED
         return {
             "level": level,
@@ -162,6 +160,10 @@ class _Walk:
             "missing": verdict.missing,
             "unit": self._product.uom_id.name,
         }
+
+    def _rank(self, rule):
+        """:return: how early a rule is asked for this line"""
+        return get_rank(rule, self._facts, self._terms.buyer)
 
     def _add_base(self, item, arguments, level):
         """Add the steps up to the price that a rule starts from.

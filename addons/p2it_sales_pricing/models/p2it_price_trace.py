@@ -1,28 +1,27 @@
 from odoo import api, fields, models
 
-_BLANK = {
-    "level": 0,
-    "target_name": False,
-    "group": False,
-    "area": False,
-    "min_quantity": 0.0,
-    "date_from": False,
-    "date_to": False,
-    "price": None,
-    "loss": False,
-    "decided_by": False,
-    "missing": 0.0,
-}
-"""What a candidate that is kept leaves out: most have no group, no area and no dates."""
+
+def pack(candidates):
+    """Leave out of each candidate what it has in common with the one before: most of it.
+
+    :return: list of dicts; :func:`unpack` makes the candidates of it
+    """
+    packed, before = [], {}
+    for candidate in candidates:
+        packed.append(
+            {name: value for name, value in candidate.items() if name not in before or before[name] != value}
+        )
+        before = candidate
+    return packed
 
 
-def pack_candidate(candidate):
-    """:return: a candidate without what goes without saying"""
-    return {
-        name: value
-        for name, value in candidate.items()
-        if name not in _BLANK or (value is not None if name == "price" else value)
-    }
+def unpack(packed):
+    """:return: list of candidates, as they were before :func:`pack`"""
+    candidates, before = [], {}
+    for changes in packed or ():
+        before = {**before, **changes}
+        candidates.append(before)
+    return candidates
 
 
 class P2itPriceTrace(models.Model):
@@ -72,7 +71,9 @@ class P2itPriceTrace(models.Model):
         help="Per unit of the line after its discount, in the order's currency.",
     )
     candidates = fields.Json(
-        readonly=True, help="Every rule for the product, the winner first, and its fate."
+        readonly=True,
+        help="Every rule for the product, the winner first, and its fate: of each what "
+        "differs from the one before.",
     )
     left_off = fields.Json(readonly=True, help="How many more rules there were, and why they lost.")
     steps = fields.Json(readonly=True, help="From list to net; each step begins where the one before ended.")
@@ -103,7 +104,7 @@ class P2itPriceTrace(models.Model):
                     "pricelist_id": line.order_id.pricelist_id.id,
                     "currency_id": (line.currency_id or line.company_id.currency_id).id,
                     **trace,
-                    "candidates": [pack_candidate(candidate) for candidate in trace["candidates"]],
+                    "candidates": pack(trace["candidates"]),
                 }
                 for line, trace in traces.items()
             ]
@@ -127,7 +128,7 @@ class P2itPriceTrace(models.Model):
             "winner_id": self.winner_id.id,
             "list_price": self.list_price,
             "net_price": self.net_price,
-            "candidates": [{**_BLANK, **candidate} for candidate in self.candidates or []],
+            "candidates": unpack(self.candidates),
             "left_off": self.left_off or [],
             "steps": self.steps or [],
         }

@@ -248,5 +248,6 @@ class TestPricesHold(PricingCommon):
         )
         for before, after in zip(shown, kept, strict=True):
             self.assertEqual({**before, "price": 0}, {**after, "price": 0})
-        self.assertNotIn("group", self.env["p2it.price.trace"].search([]).candidates[0])
+        stored = self.env["p2it.price.trace"].search([("line_id", "=", line.id)]).candidates
+        self.assertNotIn("pricelist", stored[1], "What is as in the one before is not kept twice")
         self.assertTrue(line.action_explain_price())
