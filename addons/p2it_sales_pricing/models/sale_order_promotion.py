@@ -170,8 +170,10 @@ class SaleOrder(models.Model):
         commands += [Command.create(_prepare_commands(vals)) for vals in added]
         commands += self._get_removal_commands(stale)
         if commands:
-            # What a client would fill in by default has no place on these lines.
-            self.with_context(clean_context(self.env.context)).write({"order_line": commands})
+            # What a client would fill in by default has no place on these lines: it is left out.
+            context = clean_context(self.env.context)
+            order = self.with_context(context)  # pylint: disable=context-overridden
+            order.write({"order_line": commands})
 
     def _get_removal_commands(self, lines):
         """A confirmed order keeps its lines, with nothing on them."""
