@@ -16,6 +16,7 @@ _FACTS = {
         "plan_discount_percent": "numeric",
         "under_floor_count": "integer",
         "manual_price_count": "integer",
+        "is_other_pricelist": "boolean",
     },
 }
 

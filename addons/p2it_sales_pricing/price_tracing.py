@@ -258,11 +258,7 @@ class _Walk:
         if not self.winner._show_discount():
             return line._map_price_taxes(price)
         base = self.winner._compute_price_before_discount(self._product, **self._arguments)
-        discount = (base - price) / base * 100 if base else 0.0
-        if discount * base <= 0:
-            return line._map_price_taxes(max(base, price))
-        digits = line.env["decimal.precision"].precision_get("Discount")
-        return _less(line._map_price_taxes(max(base, price)), float_round(discount, precision_digits=digits))
+        return _less(line._map_price_taxes(max(base, price)), line._get_shown_discount(base, price))
 
     def _add_first(self, code, amount, currency, value=None):
         self.steps.append(

@@ -1,3 +1,4 @@
+from . import p2it_price_fact_mixin, p2it_promotion_part
 from . import (
     product_pricelist,
     product_pricelist_item,

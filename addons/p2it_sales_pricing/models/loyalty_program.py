@@ -149,6 +149,20 @@ class LoyaltyProgram(models.Model):
                     )
                 )
 
+    @api.onchange("program_type", "trigger", "applies_on")
+    def _onchange_automatic(self):
+        """A type that can't apply by itself doesn't; its form doesn't show the switch."""
+        if self.is_automatic and not self._may_be_automatic():
+            self.is_automatic = False
+
+    def copy_data(self, default=None):
+        """Override: a copy is looked at, and changed, before it applies to orders by itself."""
+        copies = super().copy_data(default)
+        for program, vals in zip(self, copies, strict=True):
+            if program.is_automatic and "active" not in (default or {}):
+                vals["active"] = False
+        return copies
+
     def _may_be_automatic(self):
         self.ensure_one()
         return (

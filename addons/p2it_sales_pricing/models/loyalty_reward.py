@@ -5,7 +5,8 @@ from odoo.tools import formatLang
 class LoyaltyReward(models.Model):
     """Extends ``loyalty.reward`` with a fixed price per unit."""
 
-    _inherit = "loyalty.reward"
+    _name = "loyalty.reward"
+    _inherit = ["loyalty.reward", "p2it.promotion.part"]
 
     # By name, so that addons can add to it: Odoo gives the function itself.
     discount_mode = fields.Selection(selection="_get_discount_mode_select")
@@ -23,7 +24,7 @@ class LoyaltyReward(models.Model):
 
     @api.constrains("discount_mode")
     def _check_automatic(self):
-        self.program_id._check_automatic()
+        self._check_program()
 
     @api.depends("discount_mode", "fixed_price")
     def _compute_description(self):
@@ -35,21 +36,4 @@ class LoyaltyReward(models.Model):
         for reward in fixed:
             price = formatLang(self.env, reward.fixed_price, currency_obj=reward.currency_id)
             reward.description = self.env._("Price of %(price)s per unit", price=price)
-        return result
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rewards = super().create(vals_list)
-        rewards.program_id._clear_automatic_facts()
-        return rewards
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.program_id._clear_automatic_facts()
-        return result
-
-    def unlink(self):
-        programs = self.program_id
-        result = super().unlink()
-        programs.exists()._clear_automatic_facts()
         return result

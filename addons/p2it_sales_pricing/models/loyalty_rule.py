@@ -4,7 +4,8 @@ from odoo import api, fields, models
 class LoyaltyRule(models.Model):
     """Extends ``loyalty.rule`` with the number of different products."""
 
-    _inherit = "loyalty.rule"
+    _name = "loyalty.rule"
+    _inherit = ["loyalty.rule", "p2it.promotion.part"]
 
     minimum_distinct_products = fields.Integer(
         string="Of at Least … Products",
@@ -19,21 +20,4 @@ class LoyaltyRule(models.Model):
 
     @api.constrains("mode")
     def _check_automatic(self):
-        self.program_id._check_automatic()
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.program_id._clear_automatic_facts()
-        return rules
-
-    def write(self, vals):
-        result = super().write(vals)
-        self.program_id._clear_automatic_facts()
-        return result
-
-    def unlink(self):
-        programs = self.program_id
-        result = super().unlink()
-        programs._clear_automatic_facts()
-        return result
+        self._check_program()

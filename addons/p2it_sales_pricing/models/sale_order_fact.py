@@ -1,11 +1,16 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+
+_FORM_IS_OPEN = timedelta(hours=1)
+"""How long it takes, at most, to type an order."""
 
 
 class SaleOrder(models.Model):
     """Facts about a quotation's prices: what approvals ask about. Nobody enters them."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "p2it.guard.mixin"]
+    _inherit = ["sale.order", "p2it.price.fact.mixin"]
 
     plan_amount = fields.Monetary(
         string="Amount by Plan",
@@ -36,6 +41,13 @@ class SaleOrder(models.Model):
         store=True,
         groups="base.group_user",
     )
+    is_other_pricelist = fields.Boolean(
+        string="Other Pricelist Than the Customer's",
+        compute="_compute_is_other_pricelist",
+        store=True,
+        groups="base.group_user",
+        help="The plan is what the order's pricelist says; somebody chose another than the customer has.",
+    )
     manual_price_count = fields.Integer(
         string="Prices Entered by Hand",
         compute="_compute_price_facts",
@@ -46,20 +58,7 @@ class SaleOrder(models.Model):
     @api.model
     def _get_guarded_fields(self):
         """Override of `p2it_crm`."""
-        return super()._get_guarded_fields() | self._get_price_fact_fields()
-
-    @api.model
-    def _get_price_fact_fields(self):
-        """:return: names of the fields above"""
-        return frozenset(
-            {
-                "plan_amount",
-                "plan_discount_amount",
-                "plan_discount_percent",
-                "under_floor_count",
-                "manual_price_count",
-            }
-        )
+        return super()._get_guarded_fields() | {"is_other_pricelist"}
 
     def _get_fact_moment(self):
         """Tell by which moment's rules and floors prices are judged, whatever date made the prices.
@@ -68,8 +67,10 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         now = fields.Datetime.now()
-        written = self._origin.create_date or now
-        return min(max(self.date_order or now, written.replace(microsecond=0)), now)
+        written, dated = self._origin.create_date or now, self.date_order or now
+        # From its form an order is dated when the form was opened: that is no dating back.
+        is_dated_back = written - dated > _FORM_IS_OPEN
+        return min(written.replace(microsecond=0) if is_dated_back else dated, now)
 
     @api.depends(
         "order_line.plan_price_unit",
@@ -89,3 +90,9 @@ class SaleOrder(models.Model):
             order.plan_discount_percent = (plan - actual) / plan * 100 if plan else 0.0
             order.under_floor_count = sum(lines.mapped("is_under_floor"))
             order.manual_price_count = sum(lines.mapped("is_price_manual"))
+
+    @api.depends("pricelist_id", "partner_id", "company_id")
+    def _compute_is_other_pricelist(self):
+        for order in self:
+            own = order.partner_id.with_company(order.company_id).property_product_pricelist
+            order.is_other_pricelist = bool(order.partner_id) and order.pricelist_id != own

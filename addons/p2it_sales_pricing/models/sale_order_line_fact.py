@@ -5,7 +5,7 @@ class SaleOrderLine(models.Model):
     """Facts about a line's price that approvals, filters and reports go by. Nobody enters them."""
 
     _name = "sale.order.line"
-    _inherit = ["sale.order.line", "p2it.guard.mixin"]
+    _inherit = ["sale.order.line", "p2it.price.fact.mixin"]
 
     plan_price_unit = fields.Float(
         string="Price by Plan",
@@ -37,16 +37,6 @@ class SaleOrderLine(models.Model):
         compute_sudo=True,
         help="How the price stands out for employees; customers see none.",
     )
-
-    @api.model
-    def _get_guarded_fields(self):
-        """Override of `p2it_crm`."""
-        return super()._get_guarded_fields() | self._get_price_fact_fields()
-
-    @api.model
-    def _get_price_fact_fields(self):
-        """:return: names of the fields below"""
-        return frozenset({"plan_price_unit", "floor_price_unit", "is_price_manual", "is_under_floor"})
 
     @api.depends("is_price_manual", "is_under_floor")
     @api.depends_context("uid")

@@ -70,9 +70,10 @@ class SaleOrderLine(models.Model):
         self.invalidate_recordset(["pricelist_item_id"], flush=False)
         stale, repriced = self.browse(), self.browse()
         for line in self._with_price_book():
-            if line._compare_unit_prices(line._get_judged_price(), line.plan_price_unit):
+            plan = line._get_plan_price()
+            if line._compare_unit_prices(line._get_judged_price(plan), line.plan_price_unit):
                 stale |= line
-            is_other = line._compare_unit_prices(line._get_plan_price(), line._get_net_price_unit())
+            is_other = line._compare_unit_prices(plan, line._get_net_price_unit())
             if is_other and not line._has_manual_price():
                 repriced |= line
         self._recompute_fields(repriced.with_env(self.env), ["price_unit", "discount"])
@@ -120,12 +121,16 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.price_unit * (1 - (self.discount or 0.0) / 100)
 
-    def _get_judged_price(self):
-        """:return: the plan price of the moment by which facts are judged; see :meth:`_get_plan_price`"""
+    def _get_judged_price(self, plan=None):
+        """Work out the plan price of the moment by which facts are judged.
+
+        :param plan: the plan price of the order's own date, where it is known
+        :return: see :meth:`_get_plan_price`
+        """
         self.ensure_one()
-        is_apart = self.order_id._get_fact_moment() != self._get_order_date()
-        line = self.with_context(**{JUDGED: JUDGEMENT}) if is_apart else self
-        return line._get_plan_price()
+        if self.order_id._get_fact_moment() != self._get_order_date():
+            return self.with_context(**{JUDGED: JUDGEMENT})._get_plan_price()
+        return self._get_plan_price() if plan is None else plan
 
     def _get_plan_price(self):
         """Work out what the customer's pricelist says, as the line would show it.
@@ -138,12 +143,16 @@ class SaleOrderLine(models.Model):
         # plan is the product's.
         is_on_its_own = line.reward_id or (line.combo_item_id and not line._get_linked_line())
         shown = line._get_display_price_ignore_combo() if is_on_its_own else line._get_display_price()
-        price = line.product_id._get_tax_included_unit_price_from_price(
-            shown,
-            product_taxes=line.product_id.taxes_id._filter_taxes_by_company(line.company_id),
-            fiscal_position=line.order_id.fiscal_position_id,
+        return line._map_price_taxes(shown) * (1 - line._get_rule_discount() / 100)
+
+    def _map_price_taxes(self, price):
+        """:return: a pricelist's price per unit with the taxes in it that the customer's terms have in it"""
+        self.ensure_one()
+        return self.product_id._get_tax_included_unit_price_from_price(
+            price,
+            product_taxes=self.product_id.taxes_id._filter_taxes_by_company(self.company_id),
+            fiscal_position=self.order_id.fiscal_position_id,
         )
-        return price * (1 - line._get_rule_discount() / 100)
 
     def _get_rule_discount(self):
         """:return: the discount, in percent, that the line's rule shows to the customer, as stored"""
@@ -152,7 +161,13 @@ class SaleOrderLine(models.Model):
             return combo._get_rule_discount()  # as Odoo: what is in a combo has the combo's discount
         if not self.pricelist_item_id._show_discount():
             return 0.0
-        base, price = self._get_pricelist_price_before_discount(), self._get_pricelist_price()
+        return self._get_shown_discount(
+            self._get_pricelist_price_before_discount(), self._get_pricelist_price()
+        )
+
+    @api.model
+    def _get_shown_discount(self, base, price):
+        """:return: the discount from a base to a price, in percent, with the digits that lines have"""
         discount = (base - price) / base * 100 if base else 0.0
         # As Odoo: a surcharge is never shown as a discount.
         precision = self.env["decimal.precision"].precision_get("Discount")

@@ -1,7 +1,7 @@
 from odoo import models
 
 from ..domain.promotion_facts import BasketLine, exact, half_up
-from ..pricing import get_standard_quantity
+from ..pricing import get_path, get_standard_quantity
 
 PROMOTION_CODE = "p2it-"
 """What the identifiers of lines made by promotions begin with."""
@@ -68,11 +68,10 @@ class ProductProduct(models.Model):
         """:return: values of a ``BasketLine``"""
         self.ensure_one()
         product = self.sudo()  # sudo: categories and tags count, whoever sells
-        path = (product.categ_id.parent_path or "").split("/")[:-1]
         return {
             "product_id": product._origin.id,
             "template_id": product.product_tmpl_id._origin.id,
-            "categories": tuple(int(category) for category in reversed(path)),
+            "categories": get_path(product.categ_id),
             "tags": frozenset(product.all_product_tag_ids.ids),
         }
 

@@ -78,12 +78,3 @@ class SaleOrderLine(models.Model):
         """Open the dialog that says why the line costs what it costs."""
         self.ensure_one()
         return self.env["p2it.price.explain"]._open_for(self)
-
-    def _map_price_taxes(self, price):
-        """:return: a pricelist's price per unit with the taxes in it that the customer's terms have in it"""
-        self.ensure_one()
-        return self.product_id._get_tax_included_unit_price_from_price(
-            price,
-            product_taxes=self.product_id.taxes_id._filter_taxes_by_company(self.company_id),
-            fiscal_position=self.order_id.fiscal_position_id,
-        )

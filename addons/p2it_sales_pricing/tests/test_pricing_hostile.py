@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -168,7 +168,45 @@ class TestPromotionsHold(PromotionCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestProgramsAreSafe(PromotionCommon):
+    """What an administrator does with programs does nothing by surprise."""
+
+    def test_a_copy_of_a_program_gives_nothing_before_somebody_lets_it(self):
+        program = self._create_program()
+        copy = program.copy()
+        self.assertEqual((copy.active, copy.is_automatic), (False, True))
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 9000)
+        copy.action_unarchive()
+        self.assertEqual(self._order((self.water, 10)).amount_untaxed, 8100)
+
+    def test_a_type_that_can_t_apply_by_itself_is_chosen_in_the_form(self):
+        groups = "sales_team.group_sale_manager,product.group_product_manager"
+        manager = self._create_user("loai_chuong_trinh", groups)
+        program = self._create_program()
+        with Form(program.with_user(manager)) as form:
+            form.program_type = "coupons"
+        self.assertFalse(program.is_automatic)
+
+    def test_who_wants_to_choose_where_there_is_no_choice_is_told_so(self):
+        self._create_program()
+        order = self._order((self.water, 10))
+        with self.assertRaisesRegex(UserError, "lets the customer choose"):
+            Form(self.env["p2it.promotion.choice"].with_context(default_order_id=order.id))
+
+
+@tagged("post_install", "-at_install")
 class TestFactsHold(PromotionCommon):
+    def test_another_pricelist_than_the_customer_s_is_a_fact(self):
+        self.env.user.group_ids |= self.env.ref("product.group_product_pricelist")
+        lists = self.env["product.pricelist"].create([{"name": "Chung"}, {"name": "Nhân viên"}])
+        self.customer.property_product_pricelist = lists[0]
+        order = self._order((self.water, 10))
+        self.assertEqual((order.pricelist_id, order.is_other_pricelist), (lists[0], False))
+        order.with_user(self.salesperson).pricelist_id = lists[1]
+        self.assertTrue(order.is_other_pricelist)
+        with self.assertRaises(AccessError):
+            order.with_user(self.salesperson).is_other_pricelist = False
+
     def test_a_line_that_calls_itself_a_reward_hides_no_price(self):
         program = self._create_program(is_automatic=False)
         order = self._order((self.water, 10))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class P2itPromotionChoice(models.TransientModel):
@@ -60,4 +61,12 @@ class P2itPromotionChoiceLine(models.TransientModel):
                         {"order_id": order.id, "reward_id": reward_id, "product_id": product_id}
                         for product_id in products or (False,)
                     ]
+        if not vals_list:
+            raise UserError(
+                self.env._(
+                    "No promotion on %(order)s lets the customer choose: what they give is on the page "
+                    "“Promotions”.",
+                    order=order.name,
+                )
+            )
         return self.sudo().create(vals_list).sudo(False)  # sudo: the server says what is offered
