@@ -72,6 +72,13 @@ class SaleOrder(models.Model):
         is_dated_back = written - dated > _FORM_IS_OPEN
         return min(written.replace(microsecond=0) if is_dated_back else dated, now)
 
+    def _get_fact_day(self):
+        """:return: the date of :meth:`_get_fact_moment` where the company is, whoever looks"""
+        company = self.company_id or self.env.company
+        zone = company.sudo().partner_id.tz or self.env.user.tz or "UTC"  # sudo: only where it is
+        moment = self._get_fact_moment()
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
     @api.depends(
         "order_line.plan_price_unit",
         "order_line.is_under_floor",

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 
@@ -70,8 +72,8 @@ class SaleOrderLine(models.Model):
         (self - judged).update(dict.fromkeys(self._get_price_fact_fields(), False))
         judged = judged._with_price_book()
         floors = judged._get_floor_prices()
-        for line in judged:
-            plan, floor = line._get_judged_price(), floors.get(line, 0.0)
+        for line in judged._iter_judged():
+            plan, floor = line._get_plan_price(), floors.get(line, 0.0)
             price = line._get_net_price_unit()
             line.plan_price_unit = plan
             line.floor_price_unit = floor
@@ -99,20 +101,15 @@ class SaleOrderLine(models.Model):
         """
         result = {}
         sold = self.filtered(lambda line: line.product_type != "combo")  # its price is on what is in it
-        batches = sold.grouped(lambda line: (line.company_id or self.env.company, line._get_floor_day()))
+        batches = defaultdict(self.browse)
+        for order, lines in sold.grouped("order_id").items():
+            batches[order.company_id or self.env.company, order._get_fact_day()] |= lines
         for (company, day), lines in batches.items():
             found = self.env["p2it.price.floor"]._find_for_products(lines.product_id, company, day)
             for line in lines:
                 if floor := found.get(line.product_id):
                     result[line] = line._convert_floor(floor, company, day)
         return result
-
-    def _get_floor_day(self):
-        """:return: the date by which the order is judged, where the company is, whoever looks"""
-        company = self.company_id or self.env.company
-        zone = company.sudo().partner_id.tz or self.env.user.tz or "UTC"  # sudo: only where it is
-        moment = self.order_id._get_fact_moment()
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
 
     def _convert_floor(self, floor, company, day):
         """:return: the floor per unit of the line, in the order's currency"""
@@ -125,4 +122,8 @@ class SaleOrderLine(models.Model):
 
     def _get_floor_amounts(self):
         """:return: ``{line: its floor in the order's currency}``, without lines that have none"""
+        if not any(self._ids):
+            # A form has just worked them out for its lines, and asks again when it is saved.
+            floors = ((line, line.sudo().floor_price_unit) for line in self)  # sudo: whoever types
+            return {line: floor * line.product_uom_qty for line, floor in floors if floor}
         return {line: price * line.product_uom_qty for line, price in self._get_floor_prices().items()}

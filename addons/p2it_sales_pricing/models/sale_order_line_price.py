@@ -69,9 +69,13 @@ class SaleOrderLine(models.Model):
         """Give lines the price of the rule that holds for them now, where that is another one."""
         self.invalidate_recordset(["pricelist_item_id"], flush=False)
         stale, repriced = self.browse(), self.browse()
-        for line in self._with_price_book():
-            plan = line._get_plan_price()
-            if line._compare_unit_prices(line._get_judged_price(plan), line.plan_price_unit):
+        lines = self._with_price_book()
+        judged = {line: line for line in lines._iter_judged()}
+        for line in lines:
+            plan = judged_plan = line._get_plan_price()
+            if JUDGED in judged[line].env.context:
+                judged_plan = judged[line]._get_plan_price()
+            if line._compare_unit_prices(judged_plan, line.plan_price_unit):
                 stale |= line
             is_other = line._compare_unit_prices(plan, line._get_net_price_unit())
             if is_other and not line._has_manual_price():
@@ -121,16 +125,11 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.price_unit * (1 - (self.discount or 0.0) / 100)
 
-    def _get_judged_price(self, plan=None):
-        """Work out the plan price of the moment by which facts are judged.
-
-        :param plan: the plan price of the order's own date, where it is known
-        :return: see :meth:`_get_plan_price`
-        """
-        self.ensure_one()
-        if self.order_id._get_fact_moment() != self._get_order_date():
-            return self.with_context(**{JUDGED: JUDGEMENT})._get_plan_price()
-        return self._get_plan_price() if plan is None else plan
+    def _iter_judged(self):
+        """:return: yields these lines, priced by the moment by which their orders are judged"""
+        for order, lines in self.grouped("order_id").items():
+            is_apart = order._get_fact_moment() != lines[:1]._get_order_date()
+            yield from lines.with_context(**{JUDGED: JUDGEMENT}) if is_apart else lines
 
     def _get_plan_price(self):
         """Work out what the customer's pricelist says, as the line would show it.

@@ -110,11 +110,13 @@ class SaleOrder(models.Model):
         lacking = {miss.program_id: miss for miss in outcome.near_misses}
         named = [*misses, *filter(None, (lacking.get(refusal.program_id) for refusal in refusals))]
         order = self._with_promotion_names(outcome.applications, named, refusals)
+        lines = order._get_promoted_lines()
         return {
             "applied": [order._explain_applied(given) for given in outcome.applications],
-            "near": [order._explain_near(miss) for miss in misses],
+            "near": [order._explain_near(miss, lines) for miss in misses],
             "refused": [
-                order._explain_refused(refusal, lacking.get(refusal.program_id)) for refusal in refusals
+                order._explain_refused(refusal, lacking.get(refusal.program_id), lines)
+                for refusal in refusals
             ],
         }
 
@@ -172,9 +174,10 @@ class SaleOrder(models.Model):
             "text": text,
         }
 
-    def _explain_near(self, near):
+    def _explain_near(self, near, lines):
+        """:param lines: the bought lines, which what lacks names by their place"""
         reward = self.env["loyalty.reward"].sudo().browse(near.reward_id)  # sudo: its description only
-        needs = [self._explain_missing(missing) for missing in near.missing]
+        needs = [self._explain_missing(missing, lines) for missing in near.missing]
         return {
             **self._get_named(near.program_id),
             "reward_id": near.reward_id,
@@ -188,7 +191,7 @@ class SaleOrder(models.Model):
             ),
         }
 
-    def _explain_missing(self, missing):
+    def _explain_missing(self, missing, lines):
         """:return: what lacks, quantities in the unit the line is sold in"""
         rule = self.env["loyalty.rule"].sudo().browse(missing.rule_id)  # sudo: which products only
         if missing.kind == "amount":
@@ -196,7 +199,6 @@ class SaleOrder(models.Model):
             return self.env._("%s more", formatLang(self.env, amount, currency_obj=self.currency_id))
         if missing.kind == "products":
             return self.env._("%s more different products", self._format_quantity(missing.value))
-        lines = self._get_promoted_lines()
         line = lines[:0] if missing.line_key is None else lines[missing.line_key]
         value, unit = missing.value, line.product_uom_id
         if line and unit != line.product_id.uom_id:
@@ -213,11 +215,11 @@ class SaleOrder(models.Model):
         """:return: a quantity as people write it: decimals only where there are any"""
         return formatLang(self.env, quantity, digits=0 if quantity == int(quantity) else 2)
 
-    def _explain_refused(self, refusal, miss=None):
+    def _explain_refused(self, refusal, miss, lines):
         """:param miss: what lacks for the program's first reward, where something is there already"""
         text = self._describe_refusal(refusal)
         if miss and refusal.code in _SHORTFALLS:
-            text = f"{text} ({self._explain_near(miss)['text']})"
+            text = f"{text} ({self._explain_near(miss, lines)['text']})"
         return {**self._get_named(refusal.program_id), "code": refusal.code, "text": text}
 
     def _describe_refusal(self, refusal):
