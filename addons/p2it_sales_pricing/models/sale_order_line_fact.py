@@ -72,9 +72,11 @@ class SaleOrderLine(models.Model):
         (self - judged).update(dict.fromkeys(self._get_price_fact_fields(), False))
         judged = judged._with_price_book()
         floors = judged._get_floor_prices()
-        for line in judged._iter_judged():
-            plan, floor = line._get_plan_price(), floors.get(line, 0.0)
-            price = line._get_net_price_unit()
+        # First what the lines cost: their prices, if pending, are made by the order's own date.
+        prices = {line: line._get_net_price_unit() for line in judged}
+        plans = {line: line._get_plan_price() for line in judged._iter_judged()}
+        for line in judged:
+            price, plan, floor = prices[line], plans[line], floors.get(line, 0.0)
             line.plan_price_unit = plan
             line.floor_price_unit = floor
             line.is_price_manual = bool(line._compare_unit_prices(price, plan))
