@@ -1,0 +1,25 @@
+{
+    "name": "P2IT Credit",
+    "summary": "Credit limits that block, and money that is confirmed before goods move",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "P2IT",
+    "website": "https://p2it.example",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["p2it_approvals", "account"],
+    "external_dependencies": {"python": ["qrcode"]},
+    "data": [
+        "security/p2it_credit_groups.xml",
+        "security/ir.model.access.csv",
+        "security/p2it_credit_rules.xml",
+        "data/p2it_credit_data.xml",
+        # policies, exposure, holds: below this line
+        # transfers: below this line
+        # statements and matching: below this line
+        # VietQR: below this line
+        # statement of account, aged receivables: below this line
+        # end
+        "views/p2it_credit_menus.xml",
+    ],
+}
