@@ -16,6 +16,7 @@ _PACKAGES = {
     "p2it_web_domain": "p2it_web",
     "p2it_approvals_domain": "p2it_approvals",
     "p2it_pricing_domain": "p2it_sales_pricing",
+    "p2it_credit_domain": "p2it_credit",
 }
 
 for _name, _addon in _PACKAGES.items():
