@@ -1,0 +1,1 @@
+from . import p2it_credit_hold_wizard
