@@ -6,7 +6,7 @@ BUILT_IN_GATES["credit"] = BuiltInGate(
     "action_release",
     "state",
     "released",
-    ("order_id", "total", "line_ids.reason_id", "line_ids.figure", "line_ids.excess"),
+    ("order_id", "customer_ids", "total", "line_ids.reason_id", "line_ids.figure", "line_ids.excess"),
 )
 
 

@@ -28,8 +28,9 @@ _PAYMENTS_WITHOUT_ENTRY = """
       FROM family f
       JOIN (SELECT p.partner_id, p.currency_id,
                    CASE WHEN p.payment_type = 'inbound' THEN -1 ELSE 1 END
-                   * LEAST(p.amount, COALESCE(SUM(i.amount_residual) FILTER (WHERE i.currency_id = p.currency_id),
-                                              p.amount)) AS signed
+                   * LEAST(p.amount, COALESCE(
+                       SUM(i.amount_residual) FILTER (WHERE i.currency_id = p.currency_id), p.amount
+                   )) AS signed
               FROM account_payment p
               LEFT JOIN account_move__account_payment r ON r.payment_id = p.id
               LEFT JOIN account_move i ON i.id = r.invoice_id
@@ -58,8 +59,8 @@ _ORDERS = """
       LEFT JOIN LATERAL (
             SELECT SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
                        * CASE WHEN m.currency_id = o.currency_id THEN 1
-                              ELSE COALESCE(o.currency_rate, 1) / COALESCE(NULLIF(m.invoice_currency_rate, 0), 1)
-                         END) AS amount
+                              ELSE COALESCE(o.currency_rate, 1)
+                                   / COALESCE(NULLIF(m.invoice_currency_rate, 0), 1) END) AS amount
               FROM sale_order_line s
               JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
               JOIN account_move_line l ON l.id = r.invoice_line_id
@@ -72,12 +73,13 @@ _ORDERS = """
 
 _FIGURES = """
     WITH family AS MATERIALIZED (
-        SELECT * FROM unnest(%(partners)s::int[], %(accounts)s::int[], %(cutoffs)s::date[], %(drafts)s::text[])
-                 AS t(partner, account, cutoff, drafts)
+        SELECT * FROM unnest(
+            %(partners)s::int[], %(accounts)s::int[], %(cutoffs)s::date[], %(drafts)s::text[]
+        ) AS t(partner, account, cutoff, drafts)
     ), draft_lines AS MATERIALIZED (
         SELECT l.id FROM account_move m JOIN account_move_line l ON l.move_id = m.id
-         WHERE m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_refund') AND l.display_type = 'product'
-           AND m.commercial_partner_id IN (SELECT partner FROM family)
+         WHERE m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_refund')
+           AND l.display_type = 'product' AND m.commercial_partner_id IN (SELECT partner FROM family)
     )
     SELECT * FROM (%(receivable)s) receivable
      UNION ALL SELECT * FROM (%(payments)s) payments
@@ -85,8 +87,14 @@ _FIGURES = """
 """
 
 _READ = {
-    "account.move": ("state", "move_type", "currency_id", "invoice_currency_rate", "amount_residual"),
-    "account.move.line": ("amount_residual", "reconciled", "date_maturity", "partner_id", "price_total"),
+    "account.move": (
+        *("state", "move_type", "currency_id", "invoice_currency_rate", "amount_residual"),
+        *("commercial_partner_id",),
+    ),
+    "account.move.line": (
+        *("amount_residual", "reconciled", "date_maturity", "date", "partner_id", "price_total"),
+        *("parent_state", "account_id", "company_id", "company_currency_id"),
+    ),
     "account.payment": ("state", "amount", "move_id", "partner_id", "payment_type", "currency_id"),
     "sale.order": (
         *("state", "partner_id", "partner_invoice_id", "company_id", "currency_id", "currency_rate"),

@@ -5,7 +5,7 @@ _SERVER = frozenset(
     (
         *("order_id", "stage", "state", "line_ids", "text", "total", "wants_confirmation", "requested_by"),
         *("requested_date", "closed_date", "closed_by", "release_ids", "excess", "overdue", "missing"),
-        *("partner_id", "company_id", "user_id", "currency_id"),
+        *("partner_id", "company_id", "user_id", "currency_id", "customer_ids"),
     )
 )
 
@@ -50,6 +50,12 @@ class P2itCreditHold(models.Model):
         readonly=True,
         tracking=True,
         index=True,
+    )
+    customer_ids = fields.Many2many(
+        "res.partner",
+        string="Whose Order It Was",
+        readonly=True,
+        help="Who ordered and who is invoiced, when it was held: a release is for them.",
     )
     line_ids = fields.One2many("p2it.credit.hold.line", "hold_id", string="Reasons", readonly=True)
     text = fields.Text(string="Why", readonly=True)
@@ -150,6 +156,9 @@ class P2itCreditHold(models.Model):
             )
         excess = {kind: [r.excess for r, _t, _a in verdict.reasons if r.kind == kind] for kind in reasons}
         return {
+            "customer_ids": [
+                fields.Command.set(self.env["p2it.credit.check"]._get_customers(verdict.order).ids)
+            ],
             "line_ids": lines,
             "text": wording._describe(verdict),
             "total": verdict.total,
@@ -205,12 +214,11 @@ class P2itCreditHold(models.Model):
     def _prepare_release_vals(self):
         days = self.company_id.credit_release_days
         today = fields.Date.context_today(self)
-        customers = self.env["p2it.credit.check"]._get_customers(self.order_id)
         return [
             {
                 "hold_id": self.id,
                 "order_id": self.order_id.id,
-                "partner_ids": [fields.Command.set(customers.ids)],
+                "partner_ids": [fields.Command.set(self.customer_ids.ids)],
                 "reason_id": line.reason_id.id,
                 "currency_id": self.currency_id.id,
                 "figure": line.excess if line.reason_id.code == "prepayment" else line.figure,

@@ -25,7 +25,7 @@ class P2itCreditPolicy(models.Model):
         index="btree_not_null",
         ondelete="cascade",
         tracking=True,
-        help="A company with its branches and contacts, or one branch. Empty: for a group, or for the company.",
+        help="A company with its branches and contacts, or one branch. Empty: for a group or the company.",
     )
     group_id = fields.Many2one(
         "p2it.customer.group",
@@ -52,7 +52,8 @@ class P2itCreditPolicy(models.Model):
     date_to = fields.Date(
         string="Until",
         tracking=True,
-        help="Last day. A policy with an end goes before one without, and ends by itself: a raise for some weeks.",
+        help="Last day. A policy with an end goes before one without, and ends by itself: a raise for some "
+        "weeks.",
     )
     limit_kind = fields.Selection(
         [("inherit", "As Elsewhere"), ("none", "No Limit"), ("amount", "Up To")],

@@ -39,15 +39,15 @@ class P2itCreditWording(models.AbstractModel):
         if reason.kind == OVERDUE:
             since = verdict.exposures[account].due_since
             return self.env._(
-                "“%(customer)s”: %(figure)s are overdue by more than %(days)s days, the oldest since %(date)s; "
-                "%(bound)s are tolerated (%(terms)s).",
+                "“%(customer)s”: %(figure)s are overdue by more than %(days)s days, the oldest since "
+                "%(date)s; %(bound)s are tolerated (%(terms)s).",
                 days=term.values[0],
                 date=tools.format_date(self.env, since) if since else "–",
                 **values,
             )
         return self.env._(
-            "“%(customer)s” pays %(percent)g %% first, %(figure)s: %(bound)s have come, %(excess)s are missing "
-            "(%(terms)s).",
+            "“%(customer)s” pays %(percent)g %% first, %(figure)s: %(bound)s have come, %(excess)s are "
+            "missing (%(terms)s).",
             percent=term.values,
             **values,
         )

@@ -127,7 +127,8 @@ class SaleOrder(models.Model):
     def _take_turn(self, verdicts):
         """Let the orders of one customer be judged one after the other, whoever confirms them.
 
-        The row is written, not only locked: who has read before us and waits is repeated by Odoo and reads anew.
+        The row is written, not only locked: who has read before us and waits is repeated by Odoo and reads
+        anew.
         """
         tops = {verdict.terms.top for verdict in verdicts.values() if verdict.terms.limits}
         tops |= {account for verdict in verdicts.values() for account in verdict.exposures}

@@ -7,8 +7,8 @@ _PAID_BY_INVOICES = """
                * CASE WHEN move.amount_total = 0 THEN 0
                       ELSE (move.amount_total - move.amount_residual) / move.amount_total END
                * CASE WHEN move.currency_id = sale.currency_id THEN 1
-                      ELSE COALESCE(sale.currency_rate, 1) / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)
-                 END)
+                      ELSE COALESCE(sale.currency_rate, 1)
+                           / COALESCE(NULLIF(move.invoice_currency_rate, 0), 1) END)
       FROM sale_order_line line
       JOIN sale_order sale ON sale.id = line.order_id
       JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id

@@ -82,8 +82,8 @@ class P2itCreditCheck(models.AbstractModel):
             if terms[partner.id].prepayment or self._is_over(terms[partner.id], exposures, company):
                 raise UserError(
                     self.env._(
-                        "The goods stay here: “%(customer)s” pays first, or is over the limit or overdue, and "
-                        "there is no order to release. Make an order of it, and deliver that.",
+                        "The goods stay here: “%(customer)s” pays first, or is over the limit or overdue, "
+                        "and there is no order to release. Make an order of it, and deliver that.",
                         customer=partner.display_name,
                     )
                 )

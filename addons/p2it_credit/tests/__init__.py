@@ -1,0 +1,4 @@
+from . import test_credit_terms
+from . import test_credit_exposure
+from . import test_credit_hold
+from . import test_credit_race
