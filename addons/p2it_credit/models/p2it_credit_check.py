@@ -66,6 +66,7 @@ class P2itCreditCheck(models.AbstractModel):
     @api.model
     def _judge_for_company(self, company, orders, totals):
         family = self.env["p2it.credit.family"]
+        (orders.partner_id | orders.partner_invoice_id).mapped("commercial_partner_id")  # read at once
         customers = {order: self._get_customers(order) for order in orders}
         partners = self.env["res.partner"].union(*customers.values())
         members = family._get_members(partners)
