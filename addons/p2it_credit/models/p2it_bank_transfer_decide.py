@@ -41,9 +41,7 @@ class P2itBankTransfer(models.Model):
         self.sudo()._lock()  # sudo: rows are locked, not read
         for transfer in self.sudo():  # sudo: the way of a transfer is the server's
             if transfer.state not in ("draft", "rejected"):
-                raise UserError(
-                    self.env._("%(transfer)s has been recorded already.", transfer=transfer.name)
-                )
+                raise UserError(self.env._("%(transfer)s has been recorded already.", transfer=transfer.name))
             transfer.line_ids._check_orders()
             transfer._check_reference_free()
             transfer.write(transfer._prepare_recording_vals())

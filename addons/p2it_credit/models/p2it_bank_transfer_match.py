@@ -74,9 +74,7 @@ class P2itBankTransferLine(models.Model):
         """:return: ``{(order, invoice): what confirmed transfers for the order have paid of it}``"""
         items = {
             line.move_line_id.id: line.order_id
-            for line in self.search(
-                [("order_id", "in", self.order_id.ids), ("move_line_id", "!=", False)]
-            )
+            for line in self.search([("order_id", "in", self.order_id.ids), ("move_line_id", "!=", False)])
         }
         paid = {}
         partials = self.env["account.partial.reconcile"]._read_group(

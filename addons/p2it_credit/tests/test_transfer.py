@@ -23,7 +23,13 @@ class TestTransfer(TransferCommon):
         self.assertEqual(payment.create_uid, self.accountant)
         self.assertEqual(payment.move_id.state, "posted")
         self.assertEqual(
-            (payment.amount, payment.payment_type, payment.partner_type, payment.partner_id, payment.journal_id),
+            (
+                payment.amount,
+                payment.payment_type,
+                payment.partner_type,
+                payment.partner_id,
+                payment.journal_id,
+            ),
             (60, "inbound", "customer", self.customer, self.bank),
         )
         self.assertEqual(payment.memo, f"{transfer.name} {transfer.bank_reference}")
@@ -96,7 +102,12 @@ class TestTransfer(TransferCommon):
         for values, part, words in cases:
             with self.subTest(values=values, part=part), self.assertRaisesRegex(ValidationError, words):
                 self._record((order, part), **values)
-        for values, part in (({"amount": 0}, 5), ({"amount": -5}, 5), ({"amount": 9}, 0), ({"amount": 9}, -1)):
+        for values, part in (
+            ({"amount": 0}, 5),
+            ({"amount": -5}, 5),
+            ({"amount": 9}, 0),
+            ({"amount": 9}, -1),
+        ):
             with self.subTest(values=values, part=part), mute_logger("odoo.sql_db"):
                 with self.assertRaises(CheckViolation):
                     self._record((order, part), **values)
@@ -209,7 +220,9 @@ class TestTransfer(TransferCommon):
             ("reversed", self.accountant, self.second),
         )
         self.assertEqual((order.amount_paid, invoice.amount_residual), (0, 100))
-        self.assertEqual((transfer.payment_id.state, transfer.payment_id.move_id.state), ("canceled", "cancel"))
+        self.assertEqual(
+            (transfer.payment_id.state, transfer.payment_id.move_id.state), ("canceled", "cancel")
+        )
         with self.assertRaisesRegex(UserError, "nothing to reverse"):
             transfer.with_user(self.accountant).action_reverse("Lần nữa")
 
