@@ -14,15 +14,16 @@ class P2itBankTransfer(models.Model):
         self.ensure_one()
         transfer = self.sudo()  # sudo: who it was counts, whoever asks
         people = transfer.recorder_ids | transfer.recorded_by | transfer.create_uid
-        return self._get_person() <= people if self._get_person() else False
+        person = self._get_person()
+        return bool(person) and person in people
 
     def _check_accountant(self):
         """:raise AccessError: for whoever isn't one, whatever rights the call has"""
         if not self._is_accountant():
             raise AccessError(
                 self.env._(
-                    "Accountants confirm, reject and reverse transfers, by what they see at the bank. Ask one "
-                    "to do it."
+                    "Accountants confirm, reject and reverse transfers, by what they see at the bank. Ask "
+                    "one to do it."
                 )
             )
         self.check_access("write")

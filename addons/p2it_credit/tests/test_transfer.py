@@ -108,9 +108,12 @@ class TestTransfer(TransferCommon):
             ({"amount": 9}, 0),
             ({"amount": 9}, -1),
         ):
-            with self.subTest(values=values, part=part), mute_logger("odoo.sql_db"):
-                with self.assertRaises(CheckViolation):
-                    self._record((order, part), **values)
+            with (
+                self.subTest(values=values, part=part),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+            ):
+                self._record((order, part), **values)
 
     def test_dong_have_no_decimals(self):
         dong = self.env.ref("base.VND")

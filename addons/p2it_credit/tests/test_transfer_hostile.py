@@ -212,19 +212,18 @@ class TestTransferHostile(TransferCommon):
 
     def test_no_ledger_by_the_back_door(self):
         confirmed = self._confirm(self._record((self._create_order(10), 10)))
+        attempts = {
+            "payment state": lambda payment: payment.write({"state": "canceled"}),
+            "payment away": lambda payment: payment.unlink(),
+            "transfer away from it": lambda payment: payment.write({"bank_transfer_ids": [Command.clear()]}),
+            "another transfer to it": lambda payment: payment.write(
+                {"bank_transfer_ids": [Command.link(self.mine.id)]}
+            ),
+        }
         for user in (self.salesperson, self.accountant):
-            for name, attempt in {
-                "payment state": lambda one: one.payment_id.with_user(user).write({"state": "canceled"}),
-                "payment away": lambda one: one.payment_id.with_user(user).unlink(),
-                "transfer away from it": lambda one: one.payment_id.with_user(user).write(
-                    {"bank_transfer_ids": [Command.clear()]}
-                ),
-                "another transfer to it": lambda one: one.payment_id.with_user(user).write(
-                    {"bank_transfer_ids": [Command.link(self.mine.id)]}
-                ),
-            }.items():
+            for name, attempt in attempts.items():
                 with self.subTest(f"{user.login}: {name}"), self.assertRaises(UserError):
-                    attempt(confirmed)
+                    attempt(confirmed.payment_id.with_user(user))
         self.assertEqual(confirmed.payment_id.move_id.state, "posted")
 
     def test_a_reference_in_another_dress_is_the_same(self):
