@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -114,6 +114,18 @@ class TestTransfer(TransferCommon):
                 self.assertRaises(CheckViolation),
             ):
                 self._record((order, part), **values)
+
+    def test_money_is_not_recorded_before_it_was_sent(self):
+        day = fields.Date.add(fields.Date.today(), days=2)
+        with self.assertRaisesRegex(ValidationError, "still to come"):
+            self._record(amount=5, date=day)
+
+    def test_the_only_bank_account_is_filled_in(self):
+        transfers = self.env["p2it.bank.transfer"].with_user(self.salesperson)
+        values = {"partner_id": self.customer.id, "amount": 5}
+        self.assertEqual(transfers.create(values).bank_id, self.bank)
+        self.env["account.journal"].create({"name": "Ngân hàng hai", "type": "bank", "code": "NH2"})
+        self.assertFalse(transfers.create(values).bank_id)
 
     def test_dong_have_no_decimals(self):
         dong = self.env.ref("base.VND")
