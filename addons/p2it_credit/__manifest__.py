@@ -23,10 +23,17 @@
         "views/res_partner_credit_views.xml",
         "views/res_config_settings_views.xml",
         # transfers: below this line
+        "security/p2it_credit_transfer_rules.xml",
+        "data/p2it_credit_transfer_data.xml",
+        "views/p2it_bank_transfer_refuse_views.xml",
+        "views/p2it_bank_transfer_views.xml",
+        "views/sale_order_transfer_views.xml",
+        "views/account_payment_transfer_views.xml",
         # statements and matching: below this line
         # VietQR: below this line
         # statement of account, aged receivables: below this line
         # end
         "views/p2it_credit_menus.xml",
+        "views/p2it_bank_transfer_menus.xml",
     ],
 }

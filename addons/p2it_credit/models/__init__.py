@@ -19,3 +19,15 @@ from . import sale_order_credit_gate
 from . import sale_order_credit_ways
 from . import stock_credit
 from . import account_credit
+from . import p2it_bank_transfer_guard
+from . import p2it_bank_transfer_file
+from . import p2it_bank_transfer_check
+from . import p2it_bank_transfer_decide
+from . import p2it_bank_transfer_payment
+from . import p2it_bank_transfer_match
+from . import account_move_line_transfer
+from . import account_move_transfer
+from . import account_payment_transfer
+from . import ir_attachment_proof
+from . import res_partner_transfer
+from . import sale_order_transfer
