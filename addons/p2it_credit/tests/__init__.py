@@ -4,3 +4,5 @@ from . import test_credit_hold
 from . import test_credit_race
 from . import test_credit_cost
 from . import test_credit_sum
+from . import test_transfer_code
+from . import test_vietqr
