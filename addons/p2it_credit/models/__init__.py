@@ -26,3 +26,4 @@ from . import res_config_settings_vietqr
 from . import res_partner_bank
 from . import sale_order_transfer_code
 from . import sale_order_vietqr
+from . import res_partner_statement

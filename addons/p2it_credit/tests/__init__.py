@@ -6,3 +6,5 @@ from . import test_credit_cost
 from . import test_credit_sum
 from . import test_transfer_code
 from . import test_vietqr
+from . import test_aged_receivable
+from . import test_statement_of_account

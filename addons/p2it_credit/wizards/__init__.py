@@ -1,1 +1,2 @@
 from . import p2it_credit_hold_wizard
+from . import p2it_statement_wizard
