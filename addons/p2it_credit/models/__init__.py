@@ -31,3 +31,11 @@ from . import account_payment_transfer
 from . import ir_attachment_proof
 from . import res_partner_transfer
 from . import sale_order_transfer
+from . import p2it_vietqr_bin
+from . import res_bank
+from . import res_company_vietqr
+from . import res_config_settings_vietqr
+from . import res_partner_bank
+from . import sale_order_transfer_code
+from . import sale_order_vietqr
+from . import res_partner_statement

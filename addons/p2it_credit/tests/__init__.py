@@ -10,3 +10,7 @@ from . import test_transfer_hostile
 from . import test_transfer_match
 from . import test_transfer_race
 from . import test_transfer_rights
+from . import test_transfer_code
+from . import test_vietqr
+from . import test_aged_receivable
+from . import test_statement_of_account
