@@ -16,10 +16,17 @@
         "data/p2it_credit_data.xml",
         # policies, exposure, holds: below this line
         # transfers: below this line
+        "security/p2it_credit_transfer_rules.xml",
+        "data/p2it_credit_transfer_data.xml",
+        "views/p2it_bank_transfer_refuse_views.xml",
+        "views/p2it_bank_transfer_views.xml",
+        "views/sale_order_transfer_views.xml",
+        "views/account_payment_transfer_views.xml",
         # statements and matching: below this line
         # VietQR: below this line
         # statement of account, aged receivables: below this line
         # end
         "views/p2it_credit_menus.xml",
+        "views/p2it_bank_transfer_menus.xml",
     ],
 }

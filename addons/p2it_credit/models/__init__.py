@@ -1,5 +1,16 @@
 from . import (
+    account_move_line_transfer,
+    account_move_transfer,
+    account_payment_transfer,
+    ir_attachment_proof,
     p2it_bank_transfer,
     p2it_bank_transfer_line,
+    p2it_bank_transfer_guard,
+    p2it_bank_transfer_file,
+    p2it_bank_transfer_decide,
+    p2it_bank_transfer_payment,
+    p2it_bank_transfer_match,
     p2it_credit_hold,
+    res_partner_transfer,
+    sale_order_transfer,
 )

@@ -1,0 +1,5 @@
+from . import (
+    test_transfer,
+    test_transfer_match,
+    test_transfer_rights,
+)

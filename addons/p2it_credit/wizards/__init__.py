@@ -1,0 +1,3 @@
+from . import (
+    p2it_bank_transfer_refuse,
+)
