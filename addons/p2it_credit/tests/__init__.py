@@ -1,5 +1,8 @@
 from . import (
     test_transfer,
+    test_transfer_cost,
+    test_transfer_hostile,
     test_transfer_match,
+    test_transfer_race,
     test_transfer_rights,
 )
