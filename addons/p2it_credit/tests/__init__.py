@@ -5,4 +5,5 @@ from . import (
     test_transfer_match,
     test_transfer_race,
     test_transfer_rights,
+    test_bank_import,
 )

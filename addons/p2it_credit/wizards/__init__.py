@@ -1,3 +1,4 @@
 from . import (
     p2it_bank_transfer_refuse,
 )
+from . import p2it_bank_line_choose
