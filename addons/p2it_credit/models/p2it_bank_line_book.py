@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import groupby
 
 from ..domain.bank_book import (
     BankLine,
@@ -36,16 +35,22 @@ class P2itBankLine(models.Model):
         company = self.company_id
         company.ensure_one()
         coded = self._find_coded_orders()
-        accounts = self.env["p2it.payer.account"]._get_owners(self._get_accounts(), company)
-        partners = self._find_payers()
+        owners = self.env["p2it.payer.account"]._get_owners(self._get_accounts(), company)
+        payers = self._find_payers()
         transfers = self._find_transfers()
-        orders = self._find_orders(coded, partners, accounts, transfers)
-        customers = orders.partner_id.commercial_partner_id | partners.commercial_partner_id
+        customers = payers.commercial_partner_id.union(*owners.values())
+        orders = self._find_orders(coded, customers, transfers)
+        customers |= orders.partner_id.commercial_partner_id
+        # A branch may pay for another: whose money it is, the head of the customer tells.
+        heads = (customers | orders.partner_id | transfers.partner_id)._get_family_heads()
         book = Book(
-            self._prepare_orders(orders),
-            self._prepare_customers(customers),
-            self._prepare_transfers(transfers),
-            accounts,
+            self._prepare_orders(orders, heads),
+            self._prepare_customers(customers, heads),
+            self._prepare_transfers(transfers, heads),
+            {
+                account: frozenset(heads[partner.id].id for partner in partners)
+                for account, partners in owners.items()
+            },
             self._find_shapes(company),
         )
         for order_id, amount in self._get_promised(orders).items():
@@ -126,10 +131,9 @@ class P2itBankLine(models.Model):
         taken = self.search([("transfer_id", "in", found.ids), ("id", "not in", self.ids)])
         return found - taken.transfer_id
 
-    def _find_orders(self, coded, partners, accounts, transfers):
+    def _find_orders(self, coded, customers, transfers):
         """:return: orders that the lines can be for"""
         keys = set().union(*(get_keys(line.memo) for line in self))
-        customers = {*partners.commercial_partner_id.ids, *(set().union(*accounts.values()))}
         amounts = list({line.amount for line in self})
         unpaid = [("state", "in", _PAYABLE), ("amount_total", ">", 0)]
         orders = self.env["sale.order"].with_context(active_test=False)
@@ -138,19 +142,17 @@ class P2itBankLine(models.Model):
             orders.search([*company, ("bank_key", "in", list(keys))])
             | orders.browse(order_id for ids in coded.values() for order_id in ids)
             | transfers.line_ids.order_id
-            | orders.search(
-                [*company, *unpaid, ("partner_id.commercial_partner_id", "in", list(customers))]
-            )
+            | orders.search([*company, *unpaid, ("partner_id", "child_of", customers.ids)])
             | orders.search([*company, *unpaid, ("amount_total", "in", amounts)])
         )
 
-    def _prepare_orders(self, orders):
+    def _prepare_orders(self, orders, heads):
         lacks = orders._get_bank_lacks()
         return {
             order.id: Order(
                 id=order.id,
                 name=order.name,
-                customer=order.partner_id.commercial_partner_id.id,
+                customer=heads[order.partner_id.id].id,
                 lacks=_to_units(lacks[order.id], order.currency_id),
                 currency=order.currency_id.name,
                 date=min(filter(None, (order.date_order, order.create_date))).date(),
@@ -160,22 +162,26 @@ class P2itBankLine(models.Model):
         }
 
     @api.model
-    def _prepare_customers(self, customers):
-        """:return: customers by all names they pay under: those of their contacts too"""
-        names = self.env["res.partner"].with_context(active_test=False).search_fetch(
-            [("commercial_partner_id", "in", customers.ids)], ["name", "commercial_partner_id"]
+    def _prepare_customers(self, customers, heads):
+        """:return: customers by all names they pay under: those of their branches and contacts too"""
+        people = (
+            self.env["res.partner"]
+            .with_context(active_test=False)
+            .search_fetch(
+                [("commercial_partner_id", "in", customers.ids)], ["name", "commercial_partner_id"]
+            )
         )
-        return {
-            commercial.id: Customer(commercial.id, tuple(sorted({p.name for p in partners if p.name})))
-            for commercial, partners in groupby(names, lambda partner: partner.commercial_partner_id)
-        }
+        names = defaultdict(set)
+        for person in people.filtered("name"):
+            names[heads[person.commercial_partner_id.id].id].add(person.name)
+        return {head_id: Customer(head_id, tuple(sorted(found))) for head_id, found in names.items()}
 
     @api.model
-    def _prepare_transfers(self, transfers):
+    def _prepare_transfers(self, transfers, heads):
         return {
             transfer.id: Transfer(
                 id=transfer.id,
-                customer=transfer.partner_id.commercial_partner_id.id,
+                customer=heads[transfer.partner_id.id].id,
                 amount=_to_units(transfer.amount, transfer.currency_id),
                 currency=transfer.currency_id.name,
                 date=transfer.date,

@@ -51,6 +51,15 @@ class P2itBankLine(models.Model):
     def _from_units(self, amount):
         return self.currency_id.round(amount * self.currency_id.rounding)
 
+    def _get_partner(self, proposal):
+        """:return: whose money it would be: of the orders' customer, or else of the head of the family"""
+        if proposal.transfer:
+            return self.env["p2it.bank.transfer"].browse(proposal.transfer).partner_id
+        if proposal.allocation:
+            order = self.env["sale.order"].browse(proposal.allocation[0][0])
+            return order.partner_id.commercial_partner_id
+        return self.env["res.partner"].browse(proposal.customer)
+
     def _prepare_match_vals(self, match):
         best = match.proposals[0] if match.proposals else None
         certain = match.certain
@@ -62,7 +71,7 @@ class P2itBankLine(models.Model):
             "state": "matched" if certain else "proposed" if best else "unmatched",
             "score": best.score if best else 0,
             "is_certain": bool(certain),
-            "partner_id": best.customer if best else False,
+            "partner_id": self._get_partner(best).id if best else False,
             "transfer_id": (certain.transfer or False) if certain else False,
             "reason_data": reasons,
         }
@@ -72,7 +81,7 @@ class P2itBankLine(models.Model):
             {
                 "line_id": self.id,
                 "sequence": sequence,
-                "partner_id": proposal.customer,
+                "partner_id": self._get_partner(proposal).id,
                 "transfer_id": proposal.transfer or False,
                 "score": proposal.score,
                 "is_certain": proposal.is_certain,
@@ -155,7 +164,8 @@ class P2itBankLine(models.Model):
     def _check_choice(self, partner, allocation, orders):
         if any(order.company_id != self.company_id for order in orders):
             raise UserError(self.env._("The order is of another company than the money. Choose another one."))
-        if any(order.partner_id.commercial_partner_id != partner.commercial_partner_id for order in orders):
+        heads = (orders.partner_id | partner)._get_family_heads()
+        if any(heads[order.partner_id.id] != heads[partner.id] for order in orders):
             raise UserError(
                 self.env._(
                     "The orders are of another customer than %(customer)s. Choose the customer the orders are "

@@ -84,14 +84,13 @@ class P2itPayerAccount(models.Model):
 
     @api.model
     def _get_owners(self, accounts, company):
-        """:return: ``{account: frozenset of the ids of customers who paid from it}``"""
+        """:return: ``{account: customers who paid from it}``"""
         if not accounts:
             return {}
-        return {
-            account: frozenset(partners.ids)
-            for account, partners in self._read_group(
+        return dict(
+            self._read_group(
                 [("account", "in", list(accounts)), ("company_id", "=", company.id)],
                 ["account"],
                 ["partner_id:recordset"],
             )
-        }
+        )

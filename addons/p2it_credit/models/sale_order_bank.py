@@ -25,8 +25,7 @@ class SaleOrder(models.Model):
     def _get_bank_lacks(self):
         """Tell what each order still lacks: its total, less what was paid for it by whatever way.
 
-        Money that came as a confirmed transfer may have paid the invoice as well, so the larger of the two
-        counts, not their sum.
+        Money that came as a confirmed transfer may have paid the invoice as well, so the smaller lack counts.
 
         :return: ``{id: amount in the order's currency}``
         :rtype: dict
@@ -34,7 +33,7 @@ class SaleOrder(models.Model):
         paid_by_invoice = self._get_paid_by_invoice()
         return {
             order.id: order.currency_id.round(
-                max(order.amount_total - max(order.amount_paid, paid_by_invoice.get(order.id, 0.0)), 0.0)
+                max(min(order.amount_lacking, order.amount_total - paid_by_invoice.get(order.id, 0.0)), 0.0)
             )
             for order in self
         }
