@@ -15,6 +15,13 @@
         "security/p2it_credit_rules.xml",
         "data/p2it_credit_data.xml",
         # policies, exposure, holds: below this line
+        "security/p2it_credit_hold_rules.xml",
+        "views/p2it_credit_policy_views.xml",
+        "views/p2it_credit_hold_views.xml",
+        "wizards/p2it_credit_hold_wizard_views.xml",
+        "views/sale_order_credit_views.xml",
+        "views/res_partner_credit_views.xml",
+        "views/res_config_settings_views.xml",
         # transfers: below this line
         "security/p2it_credit_transfer_rules.xml",
         "data/p2it_credit_transfer_data.xml",

@@ -41,7 +41,7 @@ class P2itDispatchGuard(models.AbstractModel):
         if not left:
             return self.browse()
         transfers = left._get_transfers()
-        held = transfers._filter_needing_dispatch() | transfers._filter_lacking_order()
+        held = transfers._filter_watched()
         kinds = self.env["p2it.approval.type"]
         concerned = left.filtered(
             lambda record: (

@@ -51,6 +51,14 @@ class SaleOrder(models.Model):
             return lines
         return lines.filtered(lambda line: not (line.is_downpayment and not line.product_uom_qty))
 
+    def _filter_watched(self):
+        """Tell which orders' goods are watched. Extended by further conditions under which goods leave.
+
+        :return: those that need an approval to be confirmed, given or not
+        """
+        kinds = self.env["p2it.approval.type"]
+        return kinds._filter_needing(self, kinds._get_confirmation_kinds())
+
     def _get_held(self, *gates):
         """:return: the orders that one of the built-in gates holds now"""
         kinds = self.env["p2it.approval.type"]

@@ -31,7 +31,7 @@ class SaleOrder(models.Model):
     def _check_by_button(self, vals):
         """:raise UserError: for whoever moves a confirmed order otherwise than by its buttons"""
         names = [name for name in _CONFIRMED_ONLY_BY_BUTTONS if name in vals]
-        if not names or self.env.su or not self.env["p2it.approval.type"]._has_gate("order"):
+        if not names or self.env.su or not self._is_kept():
             return
         moving = self.env.cr.cache.get(_MOVING, ())
         confirmed = self.sudo().filtered(  # sudo: the state counts, whoever reads
@@ -47,6 +47,14 @@ class SaleOrder(models.Model):
                     order=confirmed[0].name,
                 )
             )
+
+    @api.model
+    def _is_kept(self):
+        """Tell whether confirmed orders move by their buttons only. Extended by further conditions.
+
+        :rtype: bool
+        """
+        return self.env["p2it.approval.type"]._has_gate("order")
 
     @contextmanager
     def _moving_by_button(self):

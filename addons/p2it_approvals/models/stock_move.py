@@ -141,7 +141,7 @@ class StockMove(models.Model):
             lambda move: move.state not in ("done", "cancel") and (move.state != "draft" or move.sale_line_id)
         )
         if not kinds._has_gate("dispatch"):
-            orders = kinds._filter_needing(planned._get_orders(), kinds._get_confirmation_kinds())
+            orders = planned._get_orders()._filter_watched()
             planned = planned.filtered(lambda move: move._get_orders() & orders)
         return {move.id: move.sale_line_id.id for move in planned._filter_leaving()}
 

@@ -68,6 +68,15 @@ class StockPicking(models.Model):
         orders = self.env["p2it.approval.type"]._filter_orders_lacking(self.move_ids._get_orders())
         return self.filtered(lambda picking: picking.move_ids._get_orders() & orders)
 
+    def _filter_watched(self):
+        """Tell which transfers' goods are watched: nobody changes by hand what has left with them.
+
+        Extended by further conditions under which goods leave.
+
+        :return: those that need an approval, and those whose order lacks one
+        """
+        return self._filter_needing_dispatch() | self._filter_lacking_order()
+
     def _filter_left(self):
         """Part of the guard: those that are done and whose goods left."""
         done = self.filtered(lambda picking: picking.state == "done")

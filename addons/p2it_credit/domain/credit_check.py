@@ -107,11 +107,11 @@ def is_covered(reason, total, releases, day, tolerance_percent):
         release.kind == reason.kind
         and (release.until is None or day <= release.until)
         and total <= release.total * grown
-        and (_get_released_figure(reason) <= release.figure * grown)
+        and (get_released_figure(reason) <= release.figure * grown)
         for release in releases
     )
 
 
-def _get_released_figure(reason):
+def get_released_figure(reason):
     """:return: what must not grow: the exposure, what is overdue; of a prepayment what has not come"""
     return reason.excess if reason.kind == PREPAYMENT else reason.figure

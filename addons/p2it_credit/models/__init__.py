@@ -31,3 +31,24 @@ from . import (
     res_partner_payer,
     sale_order_bank,
 )
+from . import p2it_bank_transfer
+from . import p2it_bank_transfer_line
+from . import p2it_hold_reason
+from . import p2it_credit_policy
+from . import p2it_credit_family
+from . import p2it_credit_exposure
+from . import p2it_credit_check
+from . import p2it_credit_wording
+from . import p2it_approval_type
+from . import p2it_credit_release
+from . import p2it_credit_hold
+from . import p2it_credit_hold_line
+from . import p2it_credit_hold_review
+from . import res_company
+from . import res_partner_credit
+from . import sale_order_credit
+from . import sale_order_credit_paid
+from . import sale_order_credit_gate
+from . import sale_order_credit_ways
+from . import stock_credit
+from . import account_credit

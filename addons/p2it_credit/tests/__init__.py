@@ -7,3 +7,7 @@ from . import (
     test_transfer_rights,
     test_bank_import,
 )
+from . import test_credit_terms
+from . import test_credit_exposure
+from . import test_credit_hold
+from . import test_credit_race

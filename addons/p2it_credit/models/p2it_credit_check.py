@@ -1,0 +1,187 @@
+from collections import defaultdict
+from decimal import Decimal
+from typing import NamedTuple
+
+from odoo import api, fields, models
+
+from ..domain.credit_check import LIMIT, Case, find_reasons, is_covered
+
+
+class Verdict(NamedTuple):
+    """What was found about one order.
+
+    :param order: ``sale.order``
+    :param currency: of all amounts: that of the order's company
+    :param tuple reasons: ``(Reason, Term, id of the contact whose account it is)`` that hold it
+    :param tuple released: the same, as far as people have released them
+    :param dict exposures: ``{id of the account: Exposure}``, without the orders judged
+    :param dict with_others: ``{id of the account: exposure with what was judged before}``
+    :param terms: :class:`Terms` of the customer
+    :param float open_amount: what of the order is not yet invoiced
+    :param float paid: what has come for it
+    :param float total: taxes included
+    """
+
+    order: object
+    currency: object
+    reasons: tuple
+    released: tuple
+    exposures: dict
+    with_others: dict
+    terms: object
+    open_amount: float
+    paid: float
+    total: float
+
+
+def _decimal(amount):
+    return Decimal(str(amount or 0))
+
+
+class P2itCreditCheck(models.AbstractModel):
+    """Judges orders by their customers' terms, all of them together."""
+
+    _name = "p2it.credit.check"
+    _description = "Credit Check"
+
+    @api.model
+    def _judge(self, orders, totals=None):
+        """Judge orders, one after the other: what the one takes is gone for the next.
+
+        The number of queries does not depend on the number of orders or of their lines.
+
+        :param orders: ``sale.order``, quotations or confirmed, as they are in a form, too
+        :param dict totals: ``{order: total in the company's currency}`` it would have after a change
+        :return: ``{order: Verdict}``, without those of customers without terms
+        """
+        verdicts = {}
+        if not self.env["p2it.credit.policy"]._has_any():
+            return verdicts
+        # sudo: what is owed does not depend on who asks
+        for company, own in orders.sudo().grouped("company_id").items():
+            in_turn = own.sorted(lambda order: order._origin.id or float("inf"))
+            verdicts.update(self._judge_for_company(company or self.env.company, in_turn, totals or {}))
+        return {order: verdicts[order.sudo()] for order in orders if order.sudo() in verdicts}
+
+    @api.model
+    def _judge_for_company(self, company, orders, totals):
+        family = self.env["p2it.credit.family"]
+        customers = {order: self._get_customers(order) for order in orders}
+        partners = self.env["res.partner"].union(*customers.values())
+        members = family._get_members(partners)
+        terms = family._get_terms(members, partners, company)
+        customers = {
+            order: [partner for partner in found if partner.id in terms and terms[partner.id].is_set]
+            for order, found in customers.items()
+        }
+        orders = orders.filtered(lambda order: customers[order])
+        concerned = {partner.id: terms[partner.id] for order in orders for partner in customers[order]}
+        if not orders:
+            return {}
+        exposures = self.env["p2it.credit.exposure"]._get(
+            members, concerned, company, company.currency_id, orders._origin
+        )
+        return self._judge_in_turn(company, orders, customers, concerned, exposures, totals)
+
+    @api.model
+    def _get_customers(self, order):
+        """:return: the commercial entities that will owe for an order: who orders, and who is invoiced"""
+        return (order.partner_id | order.partner_invoice_id)._origin.commercial_partner_id
+
+    @api.model
+    def _judge_in_turn(self, company, orders, customers, terms, exposures, totals):
+        convert = self.env["p2it.credit.exposure"]._make_converter(company, company.currency_id)
+        paid, releases = orders._get_credit_paid(), self._get_releases(orders)
+        taken, verdicts = defaultdict(float), {}
+        for order in orders:
+            total = convert(order.currency_id.id, order.amount_total)
+            more = max(totals.get(order, 0) - total, 0)
+            figures = (
+                total + more,
+                convert(order.currency_id.id, paid[order]),
+                self._get_open_amount(order, exposures, convert) + more,
+            )
+            found = []
+            for partner in customers[order]:
+                found += self._judge_one(order, terms[partner.id], exposures, taken, figures)
+            held, released = self._split_released(order, found, figures[0], releases)
+            accounts = set().union(*(terms[partner.id].get_accounts() for partner in customers[order]))
+            with_others = {account: exposures[account].total + taken[account] for account in accounts}
+            verdicts[order] = Verdict(
+                *(order, company.currency_id, tuple(held), tuple(released)),
+                {account: exposures[account] for account in accounts},
+                *(with_others, terms[customers[order][0].id], figures[2], figures[1], figures[0]),
+            )
+            for account in () if held else accounts:
+                taken[account] += figures[2]
+        return verdicts
+
+    @api.model
+    def _get_open_amount(self, order, exposures, convert):
+        """:return: what of an order is not yet invoiced; of what a form shows, that much more or less"""
+        saved, order_id = order._origin, order._origin.id
+        known = next((found.orders[order_id] for found in exposures.values() if order_id in found.orders), 0)
+        more = order.amount_total - (saved.amount_total if saved else 0)
+        return max(known + convert(order.currency_id.id, more), 0.0)
+
+    @api.model
+    def _judge_one(self, order, terms, exposures, taken, figures):
+        """:return: ``[(Reason, Term, account)]`` for one of the customers that an order concerns"""
+        total, paid, open_amount = map(_decimal, figures)
+        accounts = [terms.get_account(term) for term in terms.limits]
+        limits = tuple(
+            (
+                position,
+                _decimal(self._get_amount(term, term.values, order.company_id)),
+                _decimal(exposures[account].total + taken[account]),
+            )
+            for position, (term, account) in enumerate(zip(terms.limits, accounts, strict=True))
+        )
+        late, percent = terms.overdue, terms.prepayment
+        case = Case(
+            open_amount=open_amount,
+            total=total,
+            paid=paid,
+            limits=limits,
+            overdue=_decimal(exposures[terms.get_account(late)].overdue if late else 0),
+            overdue_allowed=_decimal(self._get_amount(late, late.values[1], order.company_id))
+            if late
+            else None,
+            prepayment_percent=_decimal(percent.values) if percent else None,
+            precision=_decimal(order.company_id.currency_id.rounding),
+        )
+        by_kind = {"overdue": late, "prepayment": percent}
+        result = []
+        for reason in find_reasons(case):
+            term = terms.limits[reason.key] if reason.kind == LIMIT else by_kind[reason.kind]
+            result.append((reason, term, terms.get_account(term)))
+        return result
+
+    @api.model
+    def _get_amount(self, term, amount, company):
+        """:return: an amount of a policy in the company's currency, by today's rate"""
+        # sudo: terms hold for who may not read them
+        currency = self.env["p2it.credit.policy"].sudo().browse(term.policy.key).currency_id
+        if not amount or currency == company.currency_id:
+            return amount
+        today = fields.Date.context_today(self)
+        return currency._convert(amount, company.currency_id, company, today)
+
+    @api.model
+    def _get_releases(self, orders):
+        """:return: ``{id of the order: [Release]}``"""
+        found = defaultdict(list)
+        # sudo: a release holds for who may not read it
+        for row in self.env["p2it.credit.release"].sudo().search([("order_id", "in", orders._origin.ids)]):
+            found[row.order_id.id].append(row._read_release())
+        return found
+
+    @api.model
+    def _split_released(self, order, found, total, releases):
+        """:return: two lists of reasons: those that hold, and those that people have released"""
+        today = fields.Date.context_today(self)
+        customers = self._get_customers(order).sorted("id").ids
+        own = [release for ids, release in releases.get(order._origin.id, ()) if ids == customers]
+        tolerance = _decimal(order.company_id.credit_release_tolerance)
+        covered = [row for row in found if is_covered(row[0], _decimal(total), own, today, tolerance)]
+        return [row for row in found if row not in covered], covered

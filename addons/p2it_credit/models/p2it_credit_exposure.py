@@ -1,0 +1,230 @@
+from collections import defaultdict
+from datetime import timedelta
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+PARTS = ("invoices", "payments", "orders", "drafts")
+"""Of what an exposure consists, in the order in which it is shown."""
+
+_RECEIVABLE = """
+    SELECT f.account, CASE WHEN m.move_type = 'entry' THEN 'payments' ELSE 'invoices' END, NULL::int,
+           l.company_currency_id, SUM(l.amount_residual),
+           COALESCE(SUM(l.amount_residual) FILTER (WHERE l.amount_residual > 0
+                    AND COALESCE(l.date_maturity, l.date) < f.cutoff), 0)
+           - COALESCE(SUM(-l.amount_residual) FILTER (WHERE l.amount_residual < 0), 0),
+           MIN(COALESCE(l.date_maturity, l.date)) FILTER (WHERE l.amount_residual > 0)
+      FROM family f
+      JOIN account_move_line l ON l.partner_id = f.partner
+      JOIN account_move m ON m.id = l.move_id
+     WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id IN %(companies)s
+       AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
+     GROUP BY 1, 2, 4
+"""
+
+_PAYMENTS_WITHOUT_ENTRY = """
+    SELECT f.account, 'payments', NULL::int, p.currency_id, SUM(p.signed), SUM(p.signed), NULL::date
+      FROM family f
+      JOIN (SELECT p.partner_id, p.currency_id,
+                   CASE WHEN p.payment_type = 'inbound' THEN -1 ELSE 1 END
+                   * LEAST(p.amount, COALESCE(
+                       SUM(i.amount_residual) FILTER (WHERE i.currency_id = p.currency_id), p.amount
+                   )) AS signed
+              FROM account_payment p
+              LEFT JOIN account_move__account_payment r ON r.payment_id = p.id
+              LEFT JOIN account_move i ON i.id = r.invoice_id
+             WHERE p.move_id IS NULL AND p.state IN ('in_process', 'paid') AND p.partner_type = 'customer'
+               AND p.company_id IN %(companies)s AND p.partner_id IN (SELECT partner FROM family)
+             GROUP BY p.id) p ON p.partner_id = f.partner
+     GROUP BY 1, 4
+"""
+
+_ORDERS = """
+    SELECT f.account, CASE WHEN o.id IN %(judged)s THEN 'this' WHEN o.state = 'sale' THEN 'orders'
+                           ELSE 'drafts' END,
+           CASE WHEN o.id IN %(judged)s THEN o.id END, o.currency_id,
+           SUM(GREATEST(o.amount_total - COALESCE(done.amount, 0), 0)), 0, NULL::date
+      FROM (SELECT DISTINCT f.account, f.drafts, o.id
+              FROM family f JOIN sale_order o ON o.partner_id = f.partner OR o.partner_invoice_id = f.partner
+             WHERE o.company_id IN %(companies)s
+               AND (o.state = 'sale' AND (o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (
+                        SELECT s.order_id FROM draft_lines d
+                          JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = d.id
+                          JOIN sale_order_line s ON s.id = r.order_line_id))
+                    OR o.id IN %(judged)s
+                    OR o.state = 'sent' AND f.drafts <> 'none' OR o.state = 'draft' AND f.drafts = 'all')
+           ) f
+      JOIN sale_order o ON o.id = f.id
+      LEFT JOIN LATERAL (
+            SELECT SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
+                       * CASE WHEN m.currency_id = o.currency_id THEN 1
+                              ELSE COALESCE(o.currency_rate, 1)
+                                   / COALESCE(NULLIF(m.invoice_currency_rate, 0), 1) END) AS amount
+              FROM sale_order_line s
+              JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
+              JOIN account_move_line l ON l.id = r.invoice_line_id
+              JOIN account_move m ON m.id = l.move_id
+             WHERE s.order_id = o.id AND m.state = 'posted'
+               AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+           ) done ON o.state = 'sale'
+     GROUP BY 1, 2, 3, 4
+"""
+
+_FIGURES = """
+    WITH family AS MATERIALIZED (
+        SELECT * FROM unnest(
+            %(partners)s::int[], %(accounts)s::int[], %(cutoffs)s::date[], %(drafts)s::text[]
+        ) AS t(partner, account, cutoff, drafts)
+    ), draft_lines AS MATERIALIZED (
+        SELECT l.id FROM account_move m JOIN account_move_line l ON l.move_id = m.id
+         WHERE m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_refund')
+           AND l.display_type = 'product' AND m.commercial_partner_id IN (SELECT partner FROM family)
+    )
+    SELECT * FROM (%(receivable)s) receivable
+     UNION ALL SELECT * FROM (%(payments)s) payments
+     UNION ALL SELECT * FROM (%(orders)s) orders
+"""
+
+_READ = {
+    "account.move": (
+        *("state", "move_type", "currency_id", "invoice_currency_rate", "amount_residual"),
+        *("commercial_partner_id",),
+    ),
+    "account.move.line": (
+        *("amount_residual", "reconciled", "date_maturity", "date", "partner_id", "price_total"),
+        *("parent_state", "account_id", "company_id", "company_currency_id"),
+    ),
+    "account.payment": ("state", "amount", "move_id", "partner_id", "payment_type", "currency_id"),
+    "sale.order": (
+        *("state", "partner_id", "partner_invoice_id", "company_id", "currency_id", "currency_rate"),
+        *("amount_total", "invoice_status"),
+    ),
+    "sale.order.line": ("order_id", "invoice_lines"),
+}
+
+
+class Exposure(NamedTuple):
+    """What the customers of one account owe and are about to owe, in one currency.
+
+    :param dict parts: ``{part: amount}``, see :data:`PARTS`; money that is not yet matched is negative
+    :param dict orders: ``{id of an order that is judged: what of it is not yet invoiced}``, not in the parts
+    :param float overdue: what is overdue by more days than allowed, less money not yet matched
+    :param date due_since: oldest due date of what is still owed
+    """
+
+    parts: dict
+    orders: dict
+    overdue: float
+    due_since: object
+
+    @property
+    def total(self):
+        """:return: without the orders that are judged"""
+        return sum(self.parts.values())
+
+
+class P2itCreditExposure(models.AbstractModel):
+    """What customers owe and are about to owe: the one definition of it, live from the documents.
+
+    Posted items on receivable accounts that are still open (invoices, refunds; payments not yet matched as
+    negative), payments that made no entry, as far as their invoices are still open, and confirmed orders as
+    far as no posted invoice has taken them over. Quotations count where the customer's terms say so.
+    """
+
+    _name = "p2it.credit.exposure"
+    _description = "Credit Exposure"
+
+    @api.model
+    def _get(self, members, terms, company, currency, orders=()):
+        """Work out what is owed for several customers: one query, whatever they owe.
+
+        :param dict members: of ``p2it.credit.family``
+        :param dict terms: ``{contact: Terms}``
+        :param company: ``res.company``; its branches share what is owed to them
+        :param currency: of the result
+        :param orders: those that are judged, told apart from the rest
+        :return: ``{id of the account: Exposure}``
+        """
+        rows = self._read_rows(members, terms, company, orders)
+        accounts = set().union(*(found.get_accounts() for found in terms.values()))
+        convert = self._make_converter(company, currency)
+        parts, own = defaultdict(lambda: dict.fromkeys(PARTS, 0.0)), defaultdict(dict)
+        overdue, since = defaultdict(float), {}
+        for account, part, order_id, currency_id, amount, late, due in rows:
+            value = convert(currency_id, amount)
+            if order_id:
+                own[account][order_id] = value
+                continue
+            parts[account][part] += value
+            overdue[account] += convert(currency_id, late)
+            if due and due < since.get(account, due + timedelta(days=1)):
+                since[account] = due
+        return {
+            account: Exposure(parts[account], own[account], max(overdue[account], 0.0), since.get(account))
+            for account in accounts
+        }
+
+    @api.model
+    def _make_converter(self, company, currency):
+        """:return: function of a currency's id and an amount; each rate is read once"""
+        rates, today = {}, fields.Date.context_today(self)
+
+        def convert(currency_id, amount):
+            if currency_id == currency.id or not amount:
+                return amount or 0.0
+            if currency_id not in rates:
+                source = self.env["res.currency"].browse(currency_id)
+                rates[currency_id] = self.env["res.currency"]._get_conversion_rate(
+                    source, currency, company, today
+                )
+            return amount * rates[currency_id]
+
+        return convert
+
+    @api.model
+    def _read_rows(self, members, terms, company, orders):
+        for model, names in _READ.items():
+            self.env[model].flush_model(names)
+        family = self._get_rows_of_family(members, terms)
+        companies = self._get_companies(company)
+        judged = tuple(orders.ids) if orders else (0,)
+        params = {"companies": tuple(companies.ids), "judged": judged or (0,)}
+        return self.env.execute_query(
+            SQL(
+                _FIGURES,
+                **dict(zip(("partners", "accounts", "cutoffs", "drafts"), family, strict=True)),
+                receivable=SQL(_RECEIVABLE, companies=params["companies"]),
+                payments=SQL(_PAYMENTS_WITHOUT_ENTRY, companies=params["companies"]),
+                orders=SQL(_ORDERS, **params),
+            )
+        )
+
+    @api.model
+    def _get_companies(self, company):
+        """:return: those whose receivables are one: a company with its branches"""
+        # sudo: what is owed does not depend on who looks
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([("id", "child_of", company.sudo().root_id.id)])
+
+    @api.model
+    def _get_rows_of_family(self, members, terms):
+        """:return: lists of contacts, of whose account they are, of due dates and of quotations that count"""
+        cutoffs, drafts, today = {}, {}, fields.Date.context_today(self)
+        for found in terms.values():
+            for account in found.get_accounts():
+                drafts[account] = found.drafts
+            if found.overdue:
+                days = timedelta(days=found.overdue.values[0])
+                cutoffs[found.get_account(found.overdue)] = today - days
+        rows = []
+        for member in members.values():
+            path, current = set(), member
+            while current and current.id not in path:
+                path.add(current.id)
+                current = members.get(current.parent)
+            rows += [
+                (member.id, account, cutoffs.get(account, today), drafts[account])
+                for account in path & drafts.keys()
+            ]
+        return [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]

@@ -1,0 +1,102 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class StockPicking(models.Model):
+    """Extends ``stock.picking``: credit is judged again before goods leave, for things change in between."""
+
+    _inherit = "stock.picking"
+
+    @api.model
+    def _may_be_held(self):
+        """Extends `p2it_approvals`."""
+        return super()._may_be_held() or self.env["p2it.credit.policy"]._has_any()
+
+    def _check_may_leave(self):
+        """Extends `p2it_approvals`."""
+        super()._check_may_leave()
+        if self.env["p2it.credit.policy"]._has_any():
+            self._check_credit()
+
+    def _check_credit(self):
+        self.move_ids._get_orders()._check_goods_may_leave()
+        for company, pickings in self.grouped("company_id").items():
+            without = pickings.filtered(lambda picking: not picking.move_ids._get_orders())
+            if without.partner_id:
+                self.env["p2it.credit.check"]._check_partners(without.partner_id, company)
+
+    def _filter_watched(self):
+        """Extends `p2it_approvals`: of customers with terms, with an order or without one."""
+        watched = super()._filter_watched()
+        if not self.env["p2it.credit.policy"]._has_any():
+            return watched
+        orders = self.move_ids._get_orders()._filter_credit_watched()
+        with_terms = self.env["p2it.credit.check"]._filter_with_terms(self.partner_id)
+        return watched | self.filtered(
+            lambda picking: picking.move_ids._get_orders() & orders or picking.partner_id in with_terms
+        )
+
+
+class StockScrap(models.Model):
+    """Extends ``stock.scrap``: goods of a held order don't leave as scrap instead."""
+
+    _inherit = "stock.scrap"
+
+    def _check_deliveries(self):
+        super()._check_deliveries()
+        if self.env["p2it.credit.policy"]._has_any():
+            # sudo: judged whatever the user may read
+            pickings = self.sudo().picking_id | self.sudo()._get_robbed()
+            moves = pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+            moves._filter_leaving()._get_orders()._check_goods_may_leave()
+
+
+class P2itCreditCheck(models.AbstractModel):
+    """Extends ``p2it.credit.check`` with goods that leave without an order."""
+
+    _inherit = "p2it.credit.check"
+
+    @api.model
+    def _filter_with_terms(self, partners):
+        """:return: those of the contacts whose terms check anything, in the current company"""
+        family = self.env["p2it.credit.family"]
+        members = family._get_members(partners)
+        terms = family._get_terms(members, partners, self.env.company)
+        return partners.filtered(lambda partner: partner.id in terms and terms[partner.id].is_set)
+
+    @api.model
+    def _check_partners(self, partners, company):
+        """Hold goods without an order of customers who are over their terms, or pay first.
+
+        :raise UserError: naming the customer; what has no order can't be released
+        """
+        family = self.env["p2it.credit.family"]
+        partners = partners.sudo()  # sudo: judged whatever the user may read
+        members = family._get_members(partners)
+        found = family._get_terms(members, partners, company)
+        terms = {partner_id: own for partner_id, own in found.items() if own.is_set}
+        if not terms:
+            return
+        exposures = self.env["p2it.credit.exposure"]._get(members, terms, company, company.currency_id)
+        for partner in partners.filtered(lambda partner: partner.id in terms):
+            if terms[partner.id].prepayment or self._is_over(terms[partner.id], exposures, company):
+                raise UserError(
+                    self.env._(
+                        "The goods stay here: “%(customer)s” pays first, or is over the limit or overdue, "
+                        "and there is no order to release. Make an order of it, and deliver that.",
+                        customer=partner.display_name,
+                    )
+                )
+
+    @api.model
+    def _is_over(self, terms, exposures, company):
+        for term in terms.limits:
+            limit = self._get_amount(term, term.values, company)
+            owed = exposures[terms.get_account(term)].total
+            if company.currency_id.compare_amounts(owed, limit) > 0:
+                return True
+        late = terms.overdue
+        if not late:
+            return False
+        allowed = self._get_amount(late, late.values[1], company)
+        return company.currency_id.compare_amounts(exposures[terms.get_account(late)].overdue, allowed) > 0

@@ -1,0 +1,138 @@
+import random
+
+from odoo import Command
+from odoo.addons.p2it_crm.tests.transactions import RealTransactions
+from odoo.tests import TransactionCase, tagged
+
+_LIMIT = 100
+
+
+@tagged("post_install", "-at_install")
+class TestCreditAtOnce(RealTransactions, TransactionCase):
+    """Several people confirm at the same moment: together they never go over the limit."""
+
+    transaction_context = {"tracking_disable": True, "mail_notrack": True}
+
+    def setUp(self):
+        super().setUp()
+        self.addCleanup(self._delete)
+        with self._committing() as env:
+            env["p2it.approval.type"].search([("gate", "=", "credit")]).active = False
+            product = env["product.product"].create(
+                {"name": "Xi măng rời", "type": "service", "invoice_policy": "order"}
+            )
+            partner = env["res.partner"].create({"name": "Khách đông người bán", "is_company": True})
+            branch = env["res.partner"].create(
+                {"name": "Chi nhánh 2", "is_company": True, "parent_id": partner.id}
+            )
+            policy = env["p2it.credit.policy"].create(
+                {"partner_id": partner.id, "limit_kind": "amount", "limit": _LIMIT}
+            )
+            self.product, self.partners, self.policy = product.id, (partner + branch).ids, policy.id
+
+    def _create_orders(self, amounts):
+        with self._committing() as env:
+            orders = env["sale.order"].create(
+                [
+                    {
+                        "partner_id": self.partners[number % 2],
+                        "order_line": [
+                            Command.create(
+                                {"product_id": self.product, "price_unit": amount, "tax_ids": False}
+                            )
+                        ],
+                    }
+                    for number, amount in enumerate(amounts)
+                ]
+            )
+            return orders.ids
+
+    def _delete(self):
+        with self._committing() as env:
+            env["p2it.credit.policy"].browse(self.policy).unlink()
+            orders = env["sale.order"].search([("partner_id", "in", self.partners)])
+            env["p2it.credit.release"].search([("order_id", "in", orders.ids)]).unlink()
+            env["p2it.credit.hold"].search([("order_id", "in", orders.ids)]).unlink()
+            orders._action_cancel()
+            orders.unlink()
+            env["product.product"].browse(self.product).unlink()
+            env["res.partner"].browse(reversed(self.partners)).unlink()
+            env["p2it.approval.type"].with_context(active_test=False).search(
+                [("gate", "=", "credit")]
+            ).active = True
+        self.registry.clear_cache()
+
+    def _read(self):
+        """:return: what the customer owes, and the states of the orders"""
+        with self._committing() as env:
+            partner = env["res.partner"].browse(self.partners[0])
+            orders = env["sale.order"].search([("partner_id", "in", self.partners)], order="id")
+            return partner.credit_exposure, orders.mapped("state")
+
+    def test_twenty_of_sixty_against_a_hundred(self):
+        orders = self._create_orders([60] * 20)
+
+        def confirm(order_id):
+            return lambda env: env["sale.order"].browse(order_id).action_confirm()
+
+        errors = self._run_at_once(*map(confirm, orders))
+        owed, states = self._read()
+        self.assertEqual(states.count("sale"), 1)
+        self.assertEqual(owed, 60)
+        self.assertEqual(len(errors), 19)
+        held = [error for error in errors if "over the limit" in str(error)]
+        self.assertEqual(len(held), 19, [str(error)[:200] for error in errors if error not in held][:3])
+
+    def test_confirmed_and_raised_at_once(self):
+        first, second = self._create_orders([40, 40])
+        with self._committing() as env:
+            env["sale.order"].browse(first).action_confirm()
+
+        def confirm(env):
+            env["sale.order"].browse(second).action_confirm()
+
+        def raise_quantity(env):
+            env["sale.order"].browse(first).order_line.product_uom_qty = 2
+
+        errors = self._run_at_once(confirm, raise_quantity)
+        owed, _states = self._read()
+        self.assertEqual(len(errors), 1)
+        self.assertLessEqual(owed, _LIMIT)
+
+    def test_any_mixture_stays_within_the_limit(self):
+        """Confirmations, cancellations, raises and holds of several people, in rounds; seeds are named."""
+        rounds = 25
+        for seed in range(rounds):
+            self._play(seed)
+
+    def _play(self, seed):
+        chance = random.Random(seed)
+        orders = self._create_orders([chance.choice((20, 30, 60, 90)) for _number in range(4)])
+        actions = [self._choose(chance, chance.choice(orders)) for _number in range(4)]
+        errors = self._run_at_once(*actions)
+        owed, _states = self._read()
+        self.assertLessEqual(owed, _LIMIT, f"seed {seed}: {[str(error)[:120] for error in errors]}")
+
+    def _choose(self, chance, order_id):
+        def confirm(env):
+            env["sale.order"].browse(order_id).action_confirm()
+
+        def cancel_all(env):
+            orders = env["sale.order"].search(
+                [("partner_id", "in", self.partners), ("state", "=", "sale")], order="id", limit=1
+            )
+            orders.with_context(disable_cancel_warning=True).action_cancel()
+
+        def grow(env):
+            env["sale.order"].browse(order_id).order_line.product_uom_qty = 2
+
+        def hold(env):
+            env["sale.order"].browse(order_id).action_confirm_or_hold(ask=False)
+
+        def reopen(env):
+            order = env["sale.order"].browse(order_id)
+            order.with_context(disable_cancel_warning=True).action_cancel()
+            order.action_draft()
+            order.action_confirm()
+
+        return chance.choice((confirm, confirm, confirm, cancel_all, grow, hold, reopen))
