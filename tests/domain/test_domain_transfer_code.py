@@ -102,7 +102,11 @@ def test_what_no_code_can_carry_is_refused(number, prefix):
 
 
 def test_prefixes():
-    assert [is_prefix(text) for text in ("DH", "ABCDE", "", None, "D", "DH2", "đh")] == [True, True, *[False] * 5]
+    assert [is_prefix(text) for text in ("DH", "ABCDE", "", None, "D", "DH2", "đh")] == [
+        True,
+        True,
+        *[False] * 5,
+    ]
 
 
 @given(st.text(max_size=60), st.integers(1, 25))

@@ -59,7 +59,9 @@ class VietQR:
         if not _BIN.fullmatch(self.bank_bin or ""):
             raise VietQRError("bin", f"The bank's number has 6 digits, unlike {self.bank_bin!r}")
         if not _ACCOUNT.fullmatch(self.account or ""):
-            raise VietQRError("account", f"An account has up to 19 letters and digits, unlike {self.account!r}")
+            raise VietQRError(
+                "account", f"An account has up to 19 letters and digits, unlike {self.account!r}"
+            )
         if self.amount is not None and not _is_amount(self.amount):
             raise VietQRError("amount", f"An amount is in whole đồng and more than 0, unlike {self.amount!r}")
         is_plain = not self.purpose or _PURPOSE.fullmatch(self.purpose)
