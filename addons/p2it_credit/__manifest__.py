@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["p2it_approvals", "account"],
-    "external_dependencies": {"python": ["qrcode"]},
+    "external_dependencies": {"python": ["python-stdnum", "qrcode"]},
     "data": [
         "security/p2it_credit_groups.xml",
         "security/ir.model.access.csv",
@@ -41,10 +41,16 @@
         "views/p2it_bank_endpoint_views.xml",
         "views/res_config_settings_bank_views.xml",
         # VietQR: below this line
+        "data/p2it_vietqr_bin_data.xml",
+        "views/vietqr_templates.xml",
+        "views/sale_order_vietqr_views.xml",
+        "views/res_bank_views.xml",
+        "views/res_config_settings_vietqr_views.xml",
         # statement of account, aged receivables: below this line
         # end
         "views/p2it_credit_menus.xml",
         "views/p2it_bank_transfer_menus.xml",
         "views/p2it_bank_menus.xml",
+        "views/p2it_credit_report_menus.xml",
     ],
 }

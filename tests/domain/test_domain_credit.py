@@ -184,6 +184,15 @@ def test_a_release_covers_its_own_kind_only():
 
 
 def test_at_the_limit_is_within_it():
-    case = Case(Decimal(60), Decimal(60), Decimal(0), ((1, Decimal(100), Decimal(40)),), Decimal(0), None, None, Decimal(1))
+    case = Case(
+        Decimal(60),
+        Decimal(60),
+        Decimal(0),
+        ((1, Decimal(100), Decimal(40)),),
+        Decimal(0),
+        None,
+        None,
+        Decimal(1),
+    )
     assert find_reasons(case) == []
     assert find_reasons(case._replace(open_amount=Decimal(61)))[0].excess == 1

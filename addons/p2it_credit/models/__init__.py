@@ -52,3 +52,10 @@ from . import sale_order_credit_gate
 from . import sale_order_credit_ways
 from . import stock_credit
 from . import account_credit
+from . import p2it_vietqr_bin
+from . import res_bank
+from . import res_company_vietqr
+from . import res_config_settings_vietqr
+from . import res_partner_bank
+from . import sale_order_transfer_code
+from . import sale_order_vietqr
