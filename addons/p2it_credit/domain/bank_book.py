@@ -84,7 +84,9 @@ class Book:
         self._fill()
 
     def _fill(self):
-        for order in sorted(self.orders.values(), key=lambda order: (order.date or datetime.date.min, order.id)):
+        for order in sorted(
+            self.orders.values(), key=lambda order: (order.date or datetime.date.min, order.id)
+        ):
             self.by_key[get_order_key(order.name)].append(order)
             if not order.is_closed and order.lacks > 0:
                 self.by_customer[order.customer].append(order)

@@ -89,7 +89,9 @@ class P2itBankLine(models.Model):
         "(transfer_id) WHERE transfer_id IS NOT NULL",
         "This transfer belongs to another line of the bank already.",
     )
-    _open_index = models.Index("(company_id, date) WHERE state IN ('new', 'unmatched', 'proposed', 'matched')")
+    _open_index = models.Index(
+        "(company_id, date) WHERE state IN ('new', 'unmatched', 'proposed', 'matched')"
+    )
 
     @api.depends("allocation_ids.amount", "allocation_ids.order_id", "amount", "state")
     def _compute_order_names(self):

@@ -14,6 +14,7 @@ from ..domain.bank_book import (
 from ..domain.bank_evidence import get_keys
 from ..domain.order_codes import get_shape, split_runs
 from ..domain.payer_name import get_payer_key
+from ..domain.transfer_code import find_codes as find_transfer_codes
 
 _PAYABLE = ("draft", "sent", "sale")
 _SHAPE_SAMPLE = 50
@@ -79,19 +80,31 @@ class P2itBankLine(models.Model):
         ]
 
     def _find_coded_orders(self):
-        """Hook: find the orders whose transfer code is in the lines' texts.
+        """Find the orders whose transfer codes are in the lines' texts.
 
         :return: ``{id of a line: ids of orders, in the order of the text}``
         :rtype: dict
         """
-        return {}
+        found = {line.id: [one.code for one in find_transfer_codes(line.memo)] for line in self}
+        codes = {code for own in found.values() for code in own}
+        if not codes:
+            return {}
+        orders = self.env["sale.order"].search(
+            [("transfer_code", "in", list(codes)), ("company_id", "in", self.company_id.ids)]
+        )
+        by_code = {order.transfer_code: order.id for order in orders}
+        return {line_id: [by_code[code] for code in own if code in by_code] for line_id, own in found.items()}
 
     def _find_twins(self):
         """:return: ids of the lines that came by another way too, alike in all but the reference"""
         keys = [key for key in self.mapped("content_key") if key]
         ways = defaultdict(set)
         for key, source, _count in self._read_group(
-            [("content_key", "in", keys), ("company_id", "in", self.company_id.ids), ("state", "!=", "ignored")],
+            [
+                ("content_key", "in", keys),
+                ("company_id", "in", self.company_id.ids),
+                ("state", "!=", "ignored"),
+            ],
             ["content_key", "source"],
             ["__count"],
         ):
@@ -167,9 +180,7 @@ class P2itBankLine(models.Model):
         people = (
             self.env["res.partner"]
             .with_context(active_test=False)
-            .search_fetch(
-                [("commercial_partner_id", "in", customers.ids)], ["name", "commercial_partner_id"]
-            )
+            .search_fetch([("commercial_partner_id", "in", customers.ids)], ["name", "commercial_partner_id"])
         )
         names = defaultdict(set)
         for person in people.filtered("name"):

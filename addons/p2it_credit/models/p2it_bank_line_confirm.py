@@ -48,7 +48,9 @@ class P2itBankLine(models.Model):
         """
         self._check_accountant()
         domain = self._get_certain_domain(self.env.companies)
-        lines = self.filtered_domain(domain) if self else self.search(domain, order="date, id", limit=_AT_A_CLICK)
+        lines = (
+            self.filtered_domain(domain) if self else self.search(domain, order="date, id", limit=_AT_A_CLICK)
+        )
         lines.sudo()._match()  # sudo: accountants write lines by these methods only
         certain = lines.filtered_domain(domain)
         failed = certain._confirm()
@@ -91,7 +93,9 @@ class P2itBankLine(models.Model):
                 continue
             done = self.browse()
             domain = self._get_certain_domain(company)
-            while lines := self.search([*domain, ("id", "not in", done.ids)], order="date, id", limit=_INLINE):
+            while lines := self.search(
+                [*domain, ("id", "not in", done.ids)], order="date, id", limit=_INLINE
+            ):
                 lines._match()
                 lines.filtered_domain(domain)._confirm()
                 done |= lines
@@ -107,7 +111,9 @@ class P2itBankLine(models.Model):
         lines = self.sudo()  # sudo: accountants write lines by these methods only
         lines._lock()
         failed = {}
-        for line in lines.filtered(lambda line: line.state == "matched").sorted(lambda one: (one.date, one.id)):
+        for line in lines.filtered(lambda line: line.state == "matched").sorted(
+            lambda one: (one.date, one.id)
+        ):
             try:
                 with self.env.cr.savepoint():
                     line._confirm_one()

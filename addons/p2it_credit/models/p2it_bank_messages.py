@@ -74,7 +74,9 @@ ROW_MESSAGES = {
     "bank_future": _lt("The date %(text)s lies in the future. Check the column of the date."),
     "bank_known": _lt("The bank told of this line before. It counts once."),
     "bank_known_row": _lt("The same line stands in row %(number)s. It counts once."),
-    "bank_no_content": _lt("It has neither a payer, a text nor a reference, so nobody could recognise it again."),
+    "bank_no_content": _lt(
+        "It has neither a payer, a text nor a reference, so nobody could recognise it again."
+    ),
 }
 
 # A file of a bank is an import like others; what its rows can say is said beside theirs.

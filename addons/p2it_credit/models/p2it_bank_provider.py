@@ -28,7 +28,9 @@ class P2itBankProvider(models.Model):
     text_path = fields.Char(string="Text of the Transfer")
     payer_name_path = fields.Char(string="Paid By")
     payer_account_path = fields.Char(string="Payer's Account")
-    account_path = fields.Char(string="Our Account", help="Compared with the account of the journal, if told.")
+    account_path = fields.Char(
+        string="Our Account", help="Compared with the account of the journal, if told."
+    )
     direction_path = fields.Char(string="In or Out")
     credit_value = fields.Char(
         string="Says “In” By", help="What stands there for money that came in, such as in."

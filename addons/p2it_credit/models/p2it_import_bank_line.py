@@ -122,9 +122,7 @@ class P2itImportBankLine(models.AbstractModel):
     def _join_row(self, plan, first):
         same = plan.vals["amount"] == first.vals["amount"] and plan.vals["date"] == first.vals["date"]
         if not same:
-            plan.refuse(
-                "bank_conflict_file", reference=plan.vals["bank_reference"], number=first.number
-            )
+            plan.refuse("bank_conflict_file", reference=plan.vals["bank_reference"], number=first.number)
             plan.verdict = REFUSE
             return
         plan.verdict, plan.ref = JOIN, first.ref
@@ -144,6 +142,8 @@ class P2itImportBankLine(models.AbstractModel):
     def _finish(self, source):
         """Override to find what the lines are for, once all are there."""
         # sudo: accountants write lines by importing and matching them only
-        lines = self.env["p2it.bank.line"].sudo().search([("import_id", "=", source.id), ("state", "=", "new")])
+        lines = (
+            self.env["p2it.bank.line"].sudo().search([("import_id", "=", source.id), ("state", "=", "new")])
+        )
         lines._match()
         lines._confirm_alone()

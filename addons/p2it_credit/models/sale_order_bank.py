@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ..domain.order_codes import get_order_key
 
@@ -39,40 +38,7 @@ class SaleOrder(models.Model):
         }
 
     def _get_paid_by_invoice(self):
-        """:return: ``{id of an order: what was paid of the posted invoices that are for it alone}``"""
+        """:return: ``{id of an order: what its posted invoices show as paid}``"""
         if not self.ids:
             return {}
-        self.env["account.move"].flush_model(["state", "move_type", "amount_total", "amount_residual"])
-        self.env["account.move.line"].flush_model(["move_id"])
-        self.env["sale.order.line"].flush_model(["order_id", "invoice_lines"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH linked AS (
-                    SELECT DISTINCT line.order_id, entry.move_id
-                      FROM sale_order_line line
-                      JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = line.id
-                      JOIN account_move_line entry ON entry.id = rel.invoice_line_id
-                     WHERE line.order_id IN %s
-                ), alone AS (
-                    SELECT linked.order_id, linked.move_id
-                      FROM linked
-                     WHERE NOT EXISTS (
-                           SELECT 1
-                             FROM account_move_line other_entry
-                             JOIN sale_order_line_invoice_rel other_rel
-                               ON other_rel.invoice_line_id = other_entry.id
-                             JOIN sale_order_line other_line ON other_line.id = other_rel.order_line_id
-                            WHERE other_entry.move_id = linked.move_id
-                              AND other_line.order_id != linked.order_id)
-                )
-                SELECT alone.order_id, SUM(move.amount_total - move.amount_residual)
-                  FROM alone
-                  JOIN account_move move ON move.id = alone.move_id
-                 WHERE move.state = 'posted' AND move.move_type = 'out_invoice'
-                 GROUP BY alone.order_id
-                """,
-                tuple(self.ids),
-            )
-        )
-        return dict(rows)
+        return dict(self.env.execute_query(self._get_paid_by_invoices_sql(self.ids)))

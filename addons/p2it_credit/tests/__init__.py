@@ -1,15 +1,17 @@
-from . import (
-    test_transfer,
-    test_transfer_cost,
-    test_transfer_hostile,
-    test_transfer_match,
-    test_transfer_race,
-    test_transfer_rights,
-    test_bank_import,
-)
+from . import test_transfer
+from . import test_transfer_cost
+from . import test_transfer_hostile
+from . import test_transfer_match
+from . import test_transfer_race
+from . import test_transfer_rights
+from . import test_bank_import
 from . import test_credit_terms
 from . import test_credit_exposure
 from . import test_credit_hold
 from . import test_credit_race
 from . import test_transfer_code
 from . import test_vietqr
+from . import test_bank_match
+from . import test_bank_demo
+from . import test_bank_webhook
+from . import test_bank_race

@@ -77,9 +77,7 @@ class BankCommon(TransactionCase):
         """Keep lines as an import or a webhook does, and match them."""
         lines = cls.env["p2it.bank.line"].sudo()
         defaults = {"date": "2026-09-04", "payer_name": "", "memo": ""}
-        vals_list = [
-            lines._prepare_told_vals(cls.journal, {**defaults, **values}, source) for values in told
-        ]
+        vals_list = [lines._prepare_told_vals(cls.journal, {**defaults, **values}, source) for values in told]
         made = lines._take_in(vals_list)
         made._match()
         return made.with_env(cls.env)
