@@ -1,4 +1,4 @@
-"""Lines of a bank against orders and transfers: what is certain, what is not, and that order never matters."""
+"""Lines of a bank against orders and transfers: what is certain, what is not, and that order is nothing."""
 
 import datetime
 import random

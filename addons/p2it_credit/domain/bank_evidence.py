@@ -140,8 +140,7 @@ def read_codes(line, book):
         is_exact = is_exact and _is_exact(code, known[0])
         orders.append((code.start, known[0]))
     unknown, cut = _find_unresolved(candidates, book, taken)
-    for written in unknown:
-        doubts.append(("number_unknown", {"number": written}))
+    doubts.extend(("number_unknown", {"number": written}) for written in unknown)
     if cut:
         doubts.append(("number_cut", {"number": cut}))
     named = dict.fromkeys(order for _start, order in sorted(orders, key=lambda found: found[0]))

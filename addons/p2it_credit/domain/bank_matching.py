@@ -7,7 +7,7 @@ or account, or the exact amount) and no doubt: one reason against it, and a pers
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .bank_book import normalise_reference
 from .bank_evidence import (
@@ -19,46 +19,11 @@ from .bank_evidence import (
     weigh_date,
     weigh_payer,
 )
+from .bank_proposal import Match, finish
 
 MAX_PROPOSALS = 6
 _NEAR = datetime.timedelta(days=10)
 _NAMED_BY_TRANSFER = datetime.timedelta(days=4)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """Who may have paid, and for what.
-
-    ``allocation`` are (order, amount) in the order the money goes to them; what is left is on the
-    customer's account. ``reasons`` are (code, parameters), ``doubts`` those that speak against it.
-    """
-
-    customer: int
-    allocation: tuple[tuple[int, int], ...]
-    score: int
-    reasons: tuple[tuple[str, tuple], ...] = ()
-    doubts: tuple[tuple[str, tuple], ...] = ()
-    transfer: int = 0
-    is_certain: bool = False
-
-    @property
-    def target(self):
-        """What it would do, apart from why."""
-        return self.customer, self.allocation, self.transfer
-
-
-@dataclass(frozen=True)
-class Match:
-    """What was found for a line: proposals, the best first; ``notes`` say why there is no better one."""
-
-    line: int
-    proposals: tuple[Proposal, ...] = ()
-    notes: tuple[tuple[str, tuple], ...] = ()
-
-    @property
-    def certain(self):
-        """The proposal that needs no person to decide, or ``None``."""
-        return self.proposals[0] if self.proposals and self.proposals[0].is_certain else None
 
 
 def match_lines(lines, book):
@@ -132,14 +97,6 @@ def _demote(match, doubt):
     return replace(match, proposals=(first, *match.proposals[1:]))
 
 
-def _finish(case, customer, allocation=(), transfer=0, is_certain=False):
-    is_certain = bool(is_certain and not case.doubts)
-    score = case.score if is_certain else min(case.score, 95)
-    return Proposal(
-        customer, tuple(allocation), score, tuple(case.reasons), tuple(case.doubts), transfer, is_certain
-    )
-
-
 def _propose_transfers(line, book, payer, codes):
     """Yield the recorded transfers that the line may be the money of."""
     reference = normalise_reference(line.reference)
@@ -190,7 +147,7 @@ def _weigh_transfer(line, payer, codes, transfer, has_reference, is_only):
         case.note("transfer_confirmed")
     is_near = _is_near(line, transfer, _NAMED_BY_TRANSFER)
     is_sure = has_reference or (is_near and agrees) or (own and named and named <= own)
-    return _finish(case, transfer.customer, transfer.orders, transfer.id, is_sure)
+    return finish(case, transfer.customer, transfer.orders, transfer.id, is_sure)
 
 
 def _propose_coded(line, book, payer, codes):
@@ -233,11 +190,14 @@ def _weigh_orders(line, book, payer, codes, case, orders, is_proven):
     if line.has_twin:
         case.doubt(20, "twin")
     is_sure = is_proven or (codes.is_exact and (agrees or is_amount)) or (agrees and is_amount)
-    return _finish(case, orders[0].customer, allocate(line, book, orders), 0, is_sure)
+    return finish(case, orders[0].customer, allocate(line, book, orders), 0, is_sure)
 
 
 def _has_other_money(line, book, orders):
     """Tell whether somebody recorded this money already: then the transfer is what it belongs to."""
+    reference = normalise_reference(line.reference)
+    if reference and book.by_reference.get(reference):
+        return True
     wanted = {order.id for order in orders}
     return any(
         _is_near(line, transfer, _NEAR) and wanted & {order for order, _amount in transfer.orders}
@@ -290,7 +250,7 @@ def _weigh_unnamed(line, book, payer, codes, orders, is_only):
     if _has_other_money(line, book, orders) or line.has_twin:
         case.doubt(20, "twin" if line.has_twin else "money_recorded")
     is_sure = is_amount and is_only and customer in payer.by_account and len(payer.by_account) == 1
-    return _finish(case, customer, allocate(line, book, orders), 0, is_sure)
+    return finish(case, customer, allocate(line, book, orders), 0, is_sure)
 
 
 def split_name(order):
@@ -305,7 +265,7 @@ def _weigh_account(line, payer, codes, customer):
     case.note("on_account")
     if codes.orders:
         case.doubt(20, "other_orders_named")
-    proposal = _finish(case, customer)
+    proposal = finish(case, customer)
     return replace(proposal, score=min(proposal.score, 30))
 
 
@@ -318,7 +278,7 @@ def _propose_amount(line, book, payer):
         case.add(30 if len(exact) == 1 else 15, "amount_only")
         weigh_date(case, line, [order])
         weigh_payer(case, payer, order.customer, is_proven=False)
-        proposals.append(_finish(case, order.customer, allocate(line, book, [order])))
+        proposals.append(finish(case, order.customer, allocate(line, book, [order])))
     return proposals
 
 

@@ -109,7 +109,7 @@ def _read_from(text, runs, position):
 
 def _read_continued(text, runs, position):
     """Yield ``00348`` of ``DH00347, 00348`` with the letters of the number before."""
-    letters, start, _end = runs[position]
+    letters = runs[position][0]
     if letters.isdigit() or position + 1 >= len(runs) or not runs[position + 1][0].isdigit():
         return
     if not _GAP.fullmatch(text[runs[position][2] : runs[position + 1][1]]):

@@ -9,7 +9,7 @@ from ..domain.webhook_body import BodyError, check_signature, read_body
 
 _SECRET_BYTES = 32
 MAX_BYTES = 256 * 1024
-_SECRET_READERS = "base.group_system,p2it_credit.group_manager"
+_MAY_READ = "base.group_system,p2it_credit.group_manager"
 
 
 class P2itBankEndpoint(models.Model):
@@ -36,10 +36,10 @@ class P2itBankEndpoint(models.Model):
     secret = fields.Char(
         readonly=True,
         copy=False,
-        groups=_SECRET_READERS,
+        groups=_MAY_READ,
         help="Signs the calls: HMAC-SHA256 of “timestamp.body”.",
     )
-    former_secret = fields.Char(readonly=True, copy=False, groups=_SECRET_READERS)
+    former_secret = fields.Char(readonly=True, copy=False, groups=_MAY_READ)
     former_until = fields.Datetime(
         string="Former Secret Valid Until",
         readonly=True,
@@ -96,7 +96,7 @@ class P2itBankEndpoint(models.Model):
 
         :return: ``True``
         """
-        if not self.env.user.has_groups(_SECRET_READERS):
+        if not self.env.user.has_groups(_MAY_READ):
             raise AccessError(
                 self.env._("Only credit managers and administrators replace the secret. Ask one of them.")
             )

@@ -190,7 +190,8 @@ class P2itBankLine(models.Model):
         # ON CONFLICT: a line another transaction has committed meanwhile is no error but a repetition.
         found = self.env.execute_query(
             SQL(
-                "INSERT INTO p2it_bank_line (%s, state, score, create_uid, write_uid, create_date, write_date)"
+                "INSERT INTO p2it_bank_line"
+                " (%s, state, score, create_uid, write_uid, create_date, write_date)"
                 " VALUES %s ON CONFLICT (company_id, journal_id, identity) DO NOTHING RETURNING id",
                 columns,
                 rows,

@@ -149,13 +149,19 @@ class P2itBankLine(models.Model):
         keys = set().union(*(get_keys(line.memo) for line in self))
         amounts = list({line.amount for line in self})
         unpaid = [("state", "in", _PAYABLE), ("amount_total", ">", 0)]
+        # Years of orders that are invoiced and paid lack nothing.
+        open_ones = [
+            "|",
+            ("invoice_status", "!=", "invoiced"),
+            ("order_line.invoice_lines.move_id.payment_state", "in", ("not_paid", "partial")),
+        ]
         orders = self.env["sale.order"].with_context(active_test=False)
         company = [("company_id", "in", self.company_id.ids)]
         return (
             orders.search([*company, ("bank_key", "in", list(keys))])
             | orders.browse(order_id for ids in coded.values() for order_id in ids)
             | transfers.line_ids.order_id
-            | orders.search([*company, *unpaid, ("partner_id", "child_of", customers.ids)])
+            | orders.search([*company, *unpaid, *open_ones, ("partner_id", "child_of", customers.ids)])
             | orders.search([*company, *unpaid, ("amount_total", "in", amounts)])
         )
 

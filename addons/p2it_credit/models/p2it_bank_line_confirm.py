@@ -114,13 +114,19 @@ class P2itBankLine(models.Model):
         for line in lines.filtered(lambda line: line.state == "matched").sorted(
             lambda one: (one.date, one.id)
         ):
-            try:
-                with self.env.cr.savepoint():
-                    line._confirm_one()
-            except UserError as error:
-                failed[line.id] = str(error)
-                line._note_failure(str(error))
+            if message := line._try_confirm():
+                failed[line.id] = message
         return failed
+
+    def _try_confirm(self):
+        """:return: why it could not be confirmed, or ``""``"""
+        try:
+            with self.env.cr.savepoint():
+                self._confirm_one()
+        except UserError as error:
+            self._note_failure(str(error))
+            return str(error)
+        return ""
 
     def _note_failure(self, message):
         self.invalidate_recordset()
@@ -169,8 +175,8 @@ class P2itBankLine(models.Model):
         if self.transfer_id.state == "confirmed":
             raise UserError(
                 self.env._(
-                    "“%(line)s” is confirmed as %(transfer)s, and its payment is posted. Reverse that transfer "
-                    "first and say why; then take the match back here.",
+                    "“%(line)s” is confirmed as %(transfer)s, and its payment is posted. Reverse that "
+                    "transfer first and say why; then take the match back here.",
                     line=self.display_name,
                     transfer=self.transfer_id.display_name,
                 )

@@ -168,8 +168,8 @@ class P2itBankLine(models.Model):
         if any(heads[order.partner_id.id] != heads[partner.id] for order in orders):
             raise UserError(
                 self.env._(
-                    "The orders are of another customer than %(customer)s. Choose the customer the orders are "
-                    "of, or other orders.",
+                    "The orders are of another customer than %(customer)s. Choose the customer the orders "
+                    "are of, or other orders.",
                     customer=partner.display_name,
                 )
             )
@@ -178,8 +178,8 @@ class P2itBankLine(models.Model):
         if any(compare(amount, 0) <= 0 for amount in amounts) or compare(sum(amounts), self.amount) > 0:
             raise UserError(
                 self.env._(
-                    "The orders get %(given)s of %(amount)s. Give each of them more than nothing, and together "
-                    "no more than came.",
+                    "The orders get %(given)s of %(amount)s. Give each of them more than nothing, and "
+                    "together no more than came.",
                     given=self.currency_id.format(sum(amounts)),
                     amount=self.currency_id.format(self.amount),
                 )

@@ -41,7 +41,8 @@ DOUBTS = {
     "name_shared": _lt("%(count)s customers have this name."),
     "not_confirmed": _lt("It could not be confirmed: %(error)s"),
     "nothing_known": _lt(
-        "No order, transfer code, recorded transfer, known payer or amount fits. Choose the customer yourself."
+        "No order, transfer code, recorded transfer, known payer or amount fits. Choose the customer "
+        "yourself."
     ),
     "number_cut": _lt("The number “%(number)s” may have been cut off by the bank."),
     "number_of_several": _lt("Several orders have the number “%(number)s”."),
@@ -63,12 +64,12 @@ DOUBTS = {
 ROW_MESSAGES = {
     "bank_amount": _lt("The amount is missing or zero."),
     "bank_conflict": _lt(
-        "The bank told of the reference %(reference)s before, with %(amount)s on %(date)s. That line stays as "
-        "it is; ask the bank which is right."
+        "The bank told of the reference %(reference)s before, with %(amount)s on %(date)s. That line stays "
+        "as it is; ask the bank which is right."
     ),
     "bank_conflict_file": _lt(
-        "The reference %(reference)s stands in row %(number)s with another amount or date. Ask the bank which "
-        "is right."
+        "The reference %(reference)s stands in row %(number)s with another amount or date. Ask the bank "
+        "which is right."
     ),
     "bank_debit": _lt("Money that left the account: only credits are matched."),
     "bank_future": _lt("The date %(text)s lies in the future. Check the column of the date."),

@@ -43,7 +43,8 @@ class P2itBankProvider(models.Model):
                 if provider[name] and not _PATH.fullmatch(provider[name]):
                     raise ValidationError(
                         self.env._(
-                            "“%(path)s” is not a path. Write names of JSON with dots between, such as data.tid.",
+                            "“%(path)s” is not a path. Write names of JSON with dots between, such as "
+                            "data.tid.",
                             path=provider[name],
                         )
                     )

@@ -72,14 +72,16 @@ class P2itImportBankLine(models.AbstractModel):
         """
         target = "credit" if plan.text("credit") else "amount"
         amount = plan.read(target, parse_bank_amount, strict=True)
-        is_out = plan.text("direction").casefold().strip() in _DEBITS
-        if amount is not None and (amount < 0 or is_out):
-            plan.refuse("bank_debit")
-        elif not amount and plan.read("debit", parse_bank_amount):
+        is_out = amount is not None and (amount < 0 or self._is_debit(plan))
+        if is_out or (not amount and plan.read("debit", parse_bank_amount)):
             plan.refuse("bank_debit")
         elif not amount and not plan.refusals:
             plan.refuse("bank_amount")
         return amount
+
+    @api.model
+    def _is_debit(self, plan):
+        return plan.text("direction").casefold().strip() in _DEBITS
 
     @api.model
     def _prepare_line_vals(self, plan, source, journal):

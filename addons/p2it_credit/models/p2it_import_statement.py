@@ -65,9 +65,10 @@ class P2itImport(models.Model):
 
     def _react_to_edit(self, vals):
         """Override: another account makes the last check worthless."""
-        super()._react_to_edit(vals)
+        result = super()._react_to_edit(vals)
         if "journal_id" in vals:
             self._forget_check()
+        return result
 
     def _find_better_kind(self, headings):
         """Override: a statement looks like nothing else, and nothing else like it."""

@@ -172,4 +172,4 @@ class TestStatementImport(BankCommon):
         count("W", 5)
         small, large = count("S", 5), count("L", 400)
         # Odoo inserts a hundred records at a time.
-        self.assertLessEqual(large, small + 2 * 400 // 100)
+        self.assertLessEqual(large, small + 3 * 400 // 100)

@@ -94,7 +94,7 @@ class TestBankWebhook(BankCommon, HttpCase):
             json.dumps({**SEPAY, "transactionDate": "soon"}).encode(): "date",
             json.dumps({**SEPAY, "transactionDate": "2099-01-01 00:00:00"}).encode(): "future",
             b'{"transferType": "in", "transferAmount": NaN}': "JSON",
-            '{"transferType": "in", "transferAmount": 5, "transactionDate": "2026-09-04"}'.encode(): "neither",
+            b'{"transferType": "in", "transferAmount": 5, "transactionDate": "2026-09-04"}': "neither",
             b"\xff\xfe": "JSON",
             b"[" * 50000: "JSON",
         }
