@@ -30,6 +30,16 @@
         "views/sale_order_transfer_views.xml",
         "views/account_payment_transfer_views.xml",
         # statements and matching: below this line
+        "security/p2it_credit_bank_rules.xml",
+        "data/p2it_bank_import_field_data.xml",
+        "data/p2it_bank_provider_data.xml",
+        "data/p2it_bank_cron.xml",
+        "wizards/p2it_bank_line_choose_views.xml",
+        "views/p2it_bank_line_views.xml",
+        "views/p2it_import_statement_views.xml",
+        "views/p2it_payer_account_views.xml",
+        "views/p2it_bank_endpoint_views.xml",
+        "views/res_config_settings_bank_views.xml",
         # VietQR: below this line
         "data/p2it_vietqr_bin_data.xml",
         "views/vietqr_templates.xml",
@@ -44,6 +54,7 @@
         # end
         "views/p2it_credit_menus.xml",
         "views/p2it_bank_transfer_menus.xml",
+        "views/p2it_bank_menus.xml",
         "views/p2it_credit_report_menus.xml",
     ],
 }
