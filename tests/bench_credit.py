@@ -2,7 +2,7 @@
 
 ``make bench ARGS=credit`` runs this in Odoo's shell over a copy of a database with the suite.
 
-A customer has 10,000 open invoices, 1,000 confirmed orders of four lines not yet invoiced, and 9,000 invoiced.
+A customer has 10,000 open invoices, 1,000 confirmed orders of four lines, and 9,000 that are invoiced.
 Measured, nothing read before: the exposure with all its parts, Odoo's ``credit_to_invoice`` (the orders only)
 and ``credit`` (the invoices only), and where it is installed, the OCA's ``risk_total``. Limits: at most four
 queries, a tenth of the time of ``credit_to_invoice``, and no more time than ``risk_total``.

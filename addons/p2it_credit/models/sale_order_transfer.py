@@ -9,7 +9,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     transfer_line_ids = fields.One2many(
-        "p2it.bank.transfer.line", "order_id", string="Bank Transfers", copy=False, readonly=True, groups=_READERS
+        "p2it.bank.transfer.line",
+        "order_id",
+        string="Bank Transfers",
+        copy=False,
+        readonly=True,
+        groups=_READERS,
     )
     transfer_count = fields.Integer(
         string="Number of Transfers", compute="_compute_transfer_count", groups=_READERS

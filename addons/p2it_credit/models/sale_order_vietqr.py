@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
         string="To Be Paid Now",
         compute="_compute_vietqr",
         compute_sudo=True,
-        help="What the VietQR picture asks for: the prepayment while one is missing, then what is still open.",
+        help="What the VietQR picture asks for: the prepayment while one is missing, then what is open.",
     )
     vietqr_text = fields.Char(string="VietQR", compute="_compute_vietqr", compute_sudo=True)
     vietqr_card = fields.Html(

@@ -11,12 +11,6 @@ from . import test_credit_hold
 from . import test_credit_race
 from . import test_credit_cost
 from . import test_credit_sum
-from . import test_transfer
-from . import test_transfer_cost
-from . import test_transfer_hostile
-from . import test_transfer_match
-from . import test_transfer_race
-from . import test_transfer_rights
 from . import test_transfer_code
 from . import test_vietqr
 from . import test_aged_receivable
