@@ -29,6 +29,7 @@ from . import account_move_line_transfer
 from . import account_move_transfer
 from . import account_payment_transfer
 from . import ir_attachment_proof
+from . import mail_message_transfer
 from . import res_partner_transfer
 from . import sale_order_transfer
 from . import p2it_vietqr_bin

@@ -27,6 +27,10 @@ class AccountMove(models.Model):
         self._check_no_transfer()
         return super().unlink()
 
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        self._check_no_transfer()
+        return super()._reverse_moves(default_values_list=default_values_list, cancel=cancel)
+
     def _check_no_transfer(self):
         """:raise UserError: for the entry of a confirmed transfer, superusers included"""
         # sudo: it is kept for who doesn't see the transfer as well

@@ -1,6 +1,9 @@
 from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
 
 _READERS = "sales_team.group_sale_salesman,p2it_credit.group_accountant"
+_PAID = frozenset(("amount_paid", "amount_lacking", "transfer_count"))
+"""What follows from the money: a value written would count until the end of the call."""
 
 
 class SaleOrder(models.Model):
@@ -58,6 +61,52 @@ class SaleOrder(models.Model):
     def _compute_amount_lacking(self):
         for order in self:
             order.amount_lacking = order.amount_total - order.amount_paid
+
+    @api.model
+    def default_get(self, fields):
+        """What was paid is no default of anybody's."""
+        return {name: value for name, value in super().default_get(fields).items() if name not in _PAID}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_paid_untouched(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_paid_untouched([vals])
+        if "partner_id" in vals:
+            self._check_money_stays(self.env["res.partner"].browse(vals["partner_id"]))
+        return super().write(vals)
+
+    @api.model
+    def _check_paid_untouched(self, vals_list):
+        """:raise UserError: for what was paid, written by hand"""
+        if any(_PAID & vals.keys() for vals in vals_list):
+            raise UserError(
+                self.env._(
+                    "What was paid for an order follows from its payments. Record the customer's transfer "
+                    "instead."
+                )
+            )
+
+    def _check_money_stays(self, partner):
+        """:raise UserError: when money that one customer sent would pay an order of another"""
+        # sudo: it holds for who doesn't see the transfers
+        paid = self.sudo().filtered(
+            lambda order: order.partner_id != partner
+            and any(line.transfer_state in ("recorded", "confirmed") for line in order.transfer_line_ids)
+        )
+        heads = (paid.partner_id | partner)._get_family_heads() if paid else {}
+        for order in paid:
+            if heads[order.partner_id.id] != heads.get(partner.id):
+                raise UserError(
+                    self.env._(
+                        "%(customer)s has sent money for %(order)s. Make a new quotation for the other "
+                        "customer, or have the transfer rejected or reversed first.",
+                        customer=order.partner_id.display_name,
+                        order=order.name,
+                    )
+                )
 
     def action_record_transfer(self):
         """Record what the customer says was sent for this order.

@@ -264,3 +264,66 @@ class TestTransferHostile(TransferCommon):
             ):
                 with self.subTest(f"{user.login}: {values}"), self.assertRaises(UserError):
                     confirmed.with_user(user).write(values)
+
+    def test_what_was_paid_is_not_written(self):
+        mine = self.order.with_user(self.salesperson)
+        product = {"product_id": self.product.id}
+        self._try_all(
+            {
+                "paid": lambda: mine.write({"amount_paid": 100}),
+                "lacking": lambda: mine.write({"amount_lacking": 0}),
+                "with superuser rights": lambda: mine.sudo().write({"amount_paid": 100}),
+                "on creating": lambda: mine.create(
+                    {
+                        "partner_id": self.customer.id,
+                        "amount_paid": 100,
+                        "order_line": [Command.create(product)],
+                    }
+                ),
+            }
+        )
+        made = mine.with_context(default_amount_paid=100, default_amount_lacking=-100).create(
+            {"partner_id": self.customer.id, "order_line": [Command.create({**product, "price_unit": 7})]}
+        )
+        self.assertEqual((made.amount_paid, made.amount_lacking), (0, 7))
+
+    def test_money_of_one_customer_does_not_pay_the_order_of_another(self):
+        other = self._create_customer("Khách khác")
+        quotation = self._create_order(100, confirm=False)
+        transfer = self._record((quotation, 10))
+        for _state in ("recorded", "confirmed"):
+            with self.assertRaisesRegex(UserError, "has sent money"):
+                quotation.with_user(self.salesperson).partner_id = other
+            if transfer.state == "recorded":
+                self._confirm(transfer)
+        branch = self._create_customer("Chi nhánh", parent_id=self.customer.id)
+        quotation.with_user(self.salesperson).partner_id = branch
+        self.assertEqual(quotation.amount_paid, 10)
+
+    def test_the_entry_is_not_taken_back_beside_the_transfer(self):
+        transfer = self._confirm(self._record((self._create_order(10), 10)))
+        entry = transfer.payment_id.move_id
+        wizard = (
+            self.env["account.move.reversal"]
+            .with_user(self.accountant)
+            .with_context(active_model="account.move", active_ids=entry.ids)
+            .create({"journal_id": entry.journal_id.id, "reason": "x"})
+        )
+        with self.assertRaisesRegex(UserError, "Reverse the transfer"):
+            wizard.reverse_moves()
+
+    def test_the_history_is_not_deleted(self):
+        self.mine.amount = 120
+        notes = self.mine.message_ids.filtered(lambda note: "120" in (note.body or ""))
+        self.assertTrue(notes)
+        for user in (self.salesperson, self.accountant):
+            mine, document = notes.with_user(user), self.mine.with_user(user)
+            for attempt in (
+                lambda one=mine: one.unlink(),
+                lambda one=mine: one.write({"body": "khác"}),
+                lambda one=mine: one.write({"res_id": 0}),
+                lambda one=document: one.write({"message_ids": [Command.clear()]}),
+            ):
+                with self.subTest(user.login), self.assertRaises(UserError):
+                    attempt()
+        self.assertIn("120", notes.sudo().body)
