@@ -4,8 +4,8 @@ Amounts are in the company's currency, positive when the customer owes. What is 
 balance, for money that is not matched yet counts with its minus.
 """
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 
 from .ageing import BUCKETS, find_bucket
 
@@ -23,8 +23,8 @@ class Entry:
     """
 
     key: object
-    date: date
-    due_date: date
+    date: datetime.date
+    due_date: datetime.date
     amount: float
     residual: float = 0.0
     residual_currency: float = 0.0

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..domain.transfer_code import make_code
 from .vietqr_common import VietqrCommon
@@ -43,6 +43,12 @@ class TestTransferCode(VietqrCommon):
         for prefix in ("D", "ĐH", "dh", "DH1", "ABCDEF", "D H"):
             with self.subTest(prefix=prefix), self.assertRaises(ValidationError):
                 self.company.transfer_code_prefix = prefix
+
+    def test_orders_of_before_get_the_same_codes_by_the_database(self):
+        code = self.env["sale.order"]._get_transfer_code_sql("DH", SQL("number"))
+        numbers = [*range(1, 300), 99_999_999]
+        rows = self.env.execute_query(SQL("SELECT %s FROM unnest(%s) AS number", code, numbers))
+        self.assertEqual([row[0] for row in rows], [make_code(number, "DH") for number in numbers])
 
     def test_nobody_enters_a_code(self):
         order = self.order.with_user(self.seller)
