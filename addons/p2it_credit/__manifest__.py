@@ -47,6 +47,10 @@
         "views/res_bank_views.xml",
         "views/res_config_settings_vietqr_views.xml",
         # statement of account, aged receivables: below this line
+        "security/p2it_credit_report_rules.xml",
+        "report/p2it_aged_receivable_views.xml",
+        "report/p2it_statement_report.xml",
+        "wizards/p2it_statement_wizard_views.xml",
         # end
         "views/p2it_credit_menus.xml",
         "views/p2it_bank_transfer_menus.xml",

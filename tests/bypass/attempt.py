@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-GATES = ("quotation", "order", "dispatch", "decisions", "stop-care", "gate pass")
+GATES = (
+    *("quotation", "order", "dispatch", "decisions", "stop-care", "gate pass"),
+    *("credit", "credit at dispatch"),
+)
 ROLES = {
     "seller": "salesperson, own documents",
     "all_seller": "salesperson, all documents",
@@ -17,6 +20,7 @@ ROLES = {
     "care_seller": "salesperson in P2IT",
     "care_manager": "manager above in P2IT",
     "guard": "guard",
+    "credit_manager": "credit manager",
     "portal": "customer in the portal",
     "anonymous": "anybody with the link",
     "administrator": "administrator",
@@ -55,6 +59,17 @@ class Attempt(NamedTuple):
 
 ATTEMPTS = []
 """All of them, in the order of the files."""
+
+
+def again(gate, functions):
+    """Gather attempts that are made already once more, against another gate.
+
+    :param str gate: one of :data:`GATES`
+    :param functions: those of the attempts
+    """
+    assert gate in GATES, gate
+    wanted = set(functions)
+    ATTEMPTS.extend([made._replace(gate=gate) for made in ATTEMPTS if made.run in wanted])
 
 
 def attempt(name, gate, role, *clients, needs=()):

@@ -39,7 +39,11 @@ SUITE_GROUPS = {
     "care_seller": "p2it_crm.group_salesperson",
     "care_manager": "p2it_crm.group_salesperson",
     "guard": "p2it_approvals.group_guard",
+    "credit_manager": "p2it_credit.group_manager,sales_team.group_sale_salesman_all_leads",
 }
+CREDIT = ("credit", "credit at dispatch")
+"""Gates that stand where the customer has terms, not where an approval type is."""
+
 OPERATIONS = {"decisions": "order", "stop-care": "stop_care", "gate pass": "dispatch"}
 """The built-in gate whose type is set up, where it is called otherwise."""
 
@@ -80,6 +84,9 @@ def set_up_types(env, gate, users):
     kinds = env.get("p2it.approval.type")
     if kinds is None:
         return
+    if gate in CREDIT:
+        set_up_credit(env, users)
+        return
     name = OPERATIONS.get(gate, gate)
     steps = [
         {"name": "Trưởng phòng", "user_ids": [Command.set(users["boss"].ids)]},
@@ -93,6 +100,14 @@ def set_up_types(env, gate, users):
         steps.append({"name": "Bảo vệ", "user_ids": [Command.set(users["guard"].ids)], "by_gate_pass": True})
     values["step_ids"] = [Command.create({"sequence": number, **step}) for number, step in enumerate(steps)]
     kinds.create({**kinds._prepare_gate_vals(name), **values})
+
+
+def set_up_credit(env, users):
+    """Give the customer a limit, and everybody else none."""
+    policies = env.get("p2it.credit.policy")
+    if policies is not None:
+        customer = users["portal"].partner_id.commercial_partner_id
+        policies.create({"partner_id": customer.id, "limit_kind": "amount", "limit": LIMIT})
 
 
 class World:
@@ -173,13 +188,26 @@ class World:
 
     def delivery(self, approved=False, quantity=5):
         """:return: the reserved delivery of a confirmed order"""
+        self.forbid_debts(LIMIT)
         order = self.quotation(quantity)
         order.action_confirm()
         picking = order.picking_ids
         picking.action_assign()
+        self.forbid_debts()
         if approved:
             self.approve(picking, self.stock_user)
         return picking
+
+    def forbid_debts(self, limit=0):
+        """Things change between order and delivery: where credit is the gate, less may be owed by then."""
+        if self.policy:
+            self.policy.limit = limit
+
+    @property
+    def policy(self):
+        """The customer's terms, where credit is the gate."""
+        policies = self.env.get("p2it.credit.policy")
+        return policies is not None and policies.search([("partner_id", "=", self.customer.id)])
 
     def shelf(self):
         """:return: the product's stock"""
@@ -209,11 +237,22 @@ class World:
 
     def approve(self, document, user=None):
         """Let everybody agree to a document, where agreement is needed."""
+        if self.policy:
+            self.release(document if document._name == "sale.order" else document.sale_id)
         if self.has_types:
             request = self.ask(document, user)
             for approver in (self.boss, self.chief):
                 request.with_user(approver).action_approve()
             assert request.state == "approved", request.state
+
+    def release(self, order):
+        """Have a credit manager release an order, as it is."""
+        held = order._get_credit_held()
+        stage = "dispatch" if order.state == "sale" else "confirm"
+        for hold in self.env["p2it.credit.hold"].with_user(self.seller)._hold(held, stage):
+            hold._ask_release()
+            hold.sudo()._get_open_approvals().with_user(self.credit_manager).action_approve()
+            assert hold.state == "released", hold.state
 
     def small_orders(self, count, whose="customer", **values):
         """Make quotations, each under the limit, and have the type count what was ordered of late.

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_steps_of_ageing(days, name):
 
 
 def test_the_steps_leave_no_day_out():
-    for (_name, _first, last), (_next, first, _last) in zip(BUCKETS, BUCKETS[1:], strict=False):
+    for (_name, _first, last), (_next, first, _last) in pairwise(BUCKETS):
         assert first == last + 1
 
 

@@ -39,9 +39,7 @@ class AccountPayment(models.Model):
             return
         # sudo: it is kept for who doesn't see the transfer as well
         transfers = self.env["p2it.bank.transfer"].sudo()
-        found = transfers.search(
-            [("payment_id", "in", self.ids), ("state", "=", "confirmed")], limit=1
-        )
+        found = transfers.search([("payment_id", "in", self.ids), ("state", "=", "confirmed")], limit=1)
         if found:
             raise UserError(
                 self.env._(

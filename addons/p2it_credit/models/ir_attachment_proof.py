@@ -23,9 +23,7 @@ class IrAttachment(models.Model):
         if not files:
             return
         transfers = self.env["p2it.bank.transfer"].sudo()  # sudo: as above
-        if transfers.search_count(
-            [("proof_ids", "in", files.ids), ("state", "!=", "draft")], limit=1
-        ):
+        if transfers.search_count([("proof_ids", "in", files.ids), ("state", "!=", "draft")], limit=1):
             raise AccessError(
                 self.env._(
                     "The photo belongs to a transfer that was recorded, and is its evidence. Add another one "

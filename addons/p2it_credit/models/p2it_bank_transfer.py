@@ -1,5 +1,8 @@
+import unicodedata
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 STATES = [
     ("draft", "Draft"),
@@ -52,11 +55,15 @@ class P2itBankTransfer(models.Model):
     bank_id = fields.Many2one(
         "account.journal",
         string="Received In",
+        compute="_compute_bank_id",
+        store=True,
+        readonly=False,
+        precompute=True,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id)]",
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="The bank account of ours that the money came to.",
+        help="The bank account of ours that the money came to; filled in where there is only one.",
     )
     is_cash = fields.Boolean(
         string="Paid in Cash",
@@ -95,7 +102,7 @@ class P2itBankTransfer(models.Model):
     )
     payer_name = fields.Char(string="Paid By", help="Who paid, as the bank says; empty for the customer.")
     payer_account = fields.Char(string="Payer's Account", help="The account that the money came from.")
-    line_ids = fields.One2many("p2it.bank.transfer.line", "transfer_id", string="For Orders", copy=False)
+    line_ids = fields.One2many("p2it.bank.transfer.line", "transfer_id", string="Orders", copy=False)
     amount_allocated = fields.Monetary(
         string="For Orders in Total", compute="_compute_amounts", compute_sudo=True
     )
@@ -152,6 +159,18 @@ class P2itBankTransfer(models.Model):
         "(payment_id) WHERE payment_id IS NOT NULL", "A payment belongs to one transfer only."
     )
 
+    @api.depends("company_id")
+    def _compute_bank_id(self):
+        banks = self.env["account.journal"]._read_group(
+            [("type", "=", "bank"), ("company_id", "in", self.company_id.ids)],
+            ["company_id"],
+            ["id:recordset"],
+        )
+        only = {company: journals for company, journals in banks if len(journals) == 1}
+        for transfer in self:
+            if transfer.bank_id.company_id != transfer.company_id:
+                transfer.bank_id = only.get(transfer.company_id)
+
     @api.depends("bank_id")
     def _compute_is_cash(self):
         for transfer in self:
@@ -194,6 +213,18 @@ class P2itBankTransfer(models.Model):
                     )
                 )
 
+    @api.constrains("date")
+    def _check_date(self):
+        tomorrow = fields.Date.add(fields.Date.today(), days=1)  # it may be tomorrow already where they are
+        for transfer in self:
+            if transfer.date > tomorrow:
+                raise ValidationError(
+                    self.env._(
+                        "%(date)s is still to come. Record the transfer when the money has been sent.",
+                        date=format_date(self.env, transfer.date),
+                    )
+                )
+
     @api.constrains("amount", "partner_id", "company_id", "currency_id", "line_ids")
     def _check_lines(self):
         self.line_ids._check_orders()
@@ -217,4 +248,6 @@ class P2itBankTransfer(models.Model):
     @api.model
     def _normalise_reference(self, reference):
         """:return: a bank reference in one way of writing, or ``False`` for none"""
-        return "".join((reference or "").split()).upper() or False
+        written = unicodedata.normalize("NFKC", reference or "")
+        # Neither spaces nor what nobody sees: two that look the same are the same.
+        return "".join(c for c in written if unicodedata.category(c)[0] not in "ZC").upper() or False

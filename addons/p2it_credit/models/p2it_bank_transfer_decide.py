@@ -1,8 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
-
-from ..domain.allocation import find_surplus
 
 
 class P2itBankTransfer(models.Model):
@@ -32,13 +30,6 @@ class P2itBankTransfer(models.Model):
                 for line in transfer.line_ids
             )
 
-    def _is_own(self):
-        """:return: whether who is at work recorded it, or changed what was recorded"""
-        self.ensure_one()
-        transfer = self.sudo()  # sudo: who it was counts, whoever asks
-        people = transfer.recorder_ids | transfer.recorded_by | transfer.create_uid
-        return self._get_person() <= people if self._get_person() else False
-
     def action_record(self):
         """Say that it is what the customer sent: an accountant looks for it at the bank.
 
@@ -50,22 +41,21 @@ class P2itBankTransfer(models.Model):
         self.sudo()._lock()  # sudo: rows are locked, not read
         for transfer in self.sudo():  # sudo: the way of a transfer is the server's
             if transfer.state not in ("draft", "rejected"):
-                raise UserError(
-                    self.env._("%(transfer)s has been recorded already.", transfer=transfer.name)
-                )
+                raise UserError(self.env._("%(transfer)s has been recorded already.", transfer=transfer.name))
             transfer.line_ids._check_orders()
             transfer._check_reference_free()
-            transfer.write(
-                {
-                    "state": "recorded",
-                    "recorded_by": self.env.uid,
-                    "recorded_date": fields.Datetime.now(),
-                    "recorder_ids": [fields.Command.link(person.id) for person in self._get_person()],
-                    **dict.fromkeys(("refused_by", "refused_date", "refusal_reason"), False),
-                }
-            )
+            transfer.write(transfer._prepare_recording_vals())
         self.sudo().flush_recordset()  # so that a reference taken meanwhile is told here
         return True
+
+    def _prepare_recording_vals(self):
+        return {
+            "state": "recorded",
+            "recorded_by": self.env.uid,
+            "recorded_date": fields.Datetime.now(),
+            "recorder_ids": [fields.Command.link(person.id) for person in self._get_person()],
+            **dict.fromkeys(("refused_by", "refused_date", "refusal_reason"), False),
+        }
 
     def _check_may_record(self):
         self.check_access("write")
@@ -141,22 +131,22 @@ class P2itBankTransfer(models.Model):
         self.sudo()._lock()  # sudo: rows are locked, not read
         for transfer in self.sudo():  # sudo: as confirming
             transfer._check_waiting()
-            recorders = transfer.recorder_ids
-            wanted = {line.order_id: line.amount for line in transfer.line_ids}
-            surplus = transfer._find_surplus(wanted)
-            commands = []
-            for line in transfer.line_ids.filtered(lambda one, found=surplus: one.order_id in found):
-                rest = line.amount - surplus[line.order_id]
-                is_none = transfer.currency_id.is_zero(rest)
-                commands.append(
-                    fields.Command.unlink(line.id)
-                    if is_none
-                    else fields.Command.update(line.id, {"amount": rest})
-                )
-            if commands:
-                transfer.line_ids = commands
-                transfer.recorder_ids = recorders
+            transfer._put_surplus_on_account()
         return True
+
+    def _put_surplus_on_account(self):
+        recorders = self.recorder_ids
+        surplus = self._find_surplus({line.order_id: line.amount for line in self.line_ids})
+        commands = []
+        for line in self.line_ids.filtered(lambda one: one.order_id in surplus):
+            rest = line.amount - surplus[line.order_id]
+            if self.currency_id.is_zero(rest):
+                commands.append(fields.Command.unlink(line.id))
+            else:
+                commands.append(fields.Command.update(line.id, {"amount": rest}))
+        if commands:
+            self.line_ids = commands
+            self.recorder_ids = recorders
 
     def action_correct(self):
         """Make a new transfer in place of one that was reversed, with the same reference of the bank.
@@ -172,128 +162,6 @@ class P2itBankTransfer(models.Model):
         corrected.sudo().corrects_id = self  # sudo: a guarded field
         return corrected._get_records_action()
 
-    def _check_accountant(self):
-        """:raise AccessError: for whoever isn't one, whatever rights the call has"""
-        if not self._is_accountant():
-            raise AccessError(
-                self.env._(
-                    "Accountants confirm, reject and reverse transfers, by what they see at the bank. Ask one "
-                    "to do it."
-                )
-            )
-        self.check_access("write")
-
-    @api.model
-    def _check_reason(self, reason):
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why, so that who recorded it can put it right."))
-
-    def _check_waiting(self):
-        if self.state != "recorded":
-            label = dict(self._fields["state"]._description_selection(self.env))[self.state]
-            raise UserError(
-                self.env._(
-                    "Nothing was done: %(transfer)s is “%(state)s”. Only what is recorded waits to be "
-                    "confirmed or rejected.",
-                    transfer=self.name,
-                    state=label,
-                )
-            )
-
-    def _check_four_eyes(self):
-        if self._is_own():
-            raise UserError(
-                self.env._(
-                    "You recorded %(transfer)s, or changed it: another accountant confirms or rejects it.",
-                    transfer=self.name,
-                )
-            )
-
-    def _check_confirmable(self):
-        """:raise UserError: with what is in the way of confirming it"""
-        self._check_waiting()
-        self._check_four_eyes()
-        if not self.bank_id:
-            raise UserError(
-                self.env._(
-                    "Choose in which of our accounts the money of %(transfer)s came.", transfer=self.name
-                )
-            )
-        if self.bank_id.type == "bank" and not self.bank_reference_key:
-            raise UserError(
-                self.env._(
-                    "Enter the bank's reference of %(transfer)s as it stands in the statement.",
-                    transfer=self.name,
-                )
-            )
-        self._check_reference_free()
-        self.line_ids._check_orders()
-        self._check_sum()
-
-    def _check_reference_free(self):
-        """:raise ValidationError: when the bank's transaction counts already, or was reversed"""
-        if not self.bank_reference_key:
-            return
-        others = self.search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("bank_reference_key", "=", self.bank_reference_key),
-                ("state", "in", ("recorded", "confirmed", "reversed")),
-                ("id", "!=", self.id),
-            ]
-        )
-        if self.corrects_id:
-            others = others.filtered(lambda one: one.state != "reversed")
-        if not others:
-            return
-        raise ValidationError(
-            self.env._(
-                "The bank's reference %(reference)s has been recorded already%(where)s: each transaction of "
-                "the bank counts once. Look whether it is the same money, or ask an accountant.",
-                reference=self.bank_reference,
-                where=self._get_visible_name(others[0]),
-            )
-        )
-
-    def _get_visible_name(self, other):
-        """:return: the number of another transfer, where who is at work may know it"""
-        if not other.sudo(False).has_access("read"):
-            return ""
-        return self.env._(" in %(transfer)s", transfer=other.name)
-
-    def _check_surplus(self, wanted):
-        """:param wanted: ``{order: amount}``
-        :raise ValidationError: when an order would get more than it lacks by now
-        """
-        for order in self._find_surplus(wanted):
-            raise ValidationError(
-                self.env._(
-                    "%(order)s lacks only %(lacking)s, and %(amount)s would be for it. Put the surplus on "
-                    "account: lower the order's amount, and what is for no order stays to the customer's "
-                    "credit.",
-                    order=order.name,
-                    lacking=self.currency_id.format(max(order.amount_lacking, 0)),
-                    amount=self.currency_id.format(wanted[order]),
-                )
-            )
-
-    def _find_surplus(self, wanted):
-        """:param wanted: ``{order: amount}``
-        :return: ``{order: amount above what it lacks by now}``
-        """
-        surplus = find_surplus(
-            {order: self._to_units(amount) for order, amount in wanted.items()},
-            {order: self._to_units(order.amount_lacking) for order in wanted},
-        )
-        return {order: self._from_units(amount) for order, amount in surplus.items()}
-
-    def _to_units(self, amount):
-        """:return: an amount as a whole number of the currency's smallest unit"""
-        return round(amount / self.currency_id.rounding)
-
-    def _from_units(self, units):
-        return self.currency_id.round(units * self.currency_id.rounding)
-
     def _refuse(self, state, reason):
         self.write(
             {
@@ -305,7 +173,7 @@ class P2itBankTransfer(models.Model):
         )
         label = dict(self._fields["state"]._description_selection(self.env))[state]
         self.message_post(
-            body=f"{label}: {reason.strip()}",
+            body=self.env._("%(state)s: %(reason)s", state=label, reason=reason.strip()),
             partner_ids=(self.recorded_by - self.env.user).partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )

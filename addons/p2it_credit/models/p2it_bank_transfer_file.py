@@ -46,7 +46,7 @@ class P2itBankTransfer(models.Model):
             template = Markup(
                 '<a href="/web/image/%s" target="_blank" title="%s">'
                 '<img src="/web/image/%s" alt="%s" class="img-fluid border rounded mb-2 me-2" '
-                'style="max-height: 640px"/></a>'
+                'style="max-height: 320px"/></a>'
             )
             return template % (file._origin.id, file.name, file._origin.id, file.name)
         return template % (file._origin.id, file.name)

@@ -87,7 +87,8 @@ class P2itBankTransfer(models.Model):
         if any(transfer.state != "draft" for transfer in self):
             raise UserError(
                 self.env._(
-                    "What was recorded is kept. Ask an accountant to reject it, with the reason, if it is wrong."
+                    "What was recorded is kept. Ask an accountant to reject it, with the reason, if it is "
+                    "wrong."
                 )
             )
 

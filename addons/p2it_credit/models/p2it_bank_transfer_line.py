@@ -21,7 +21,10 @@ class P2itBankTransferLine(models.Model):
     currency_id = fields.Many2one(related="transfer_id.currency_id")
     amount = fields.Monetary(required=True)
     order_lacking = fields.Monetary(
-        string="Order Lacks", compute="_compute_order_lacking", compute_sudo=True, currency_field="currency_id"
+        string="Order Lacks",
+        compute="_compute_order_lacking",
+        compute_sudo=True,
+        currency_field="currency_id",
     )
     transfer_state = fields.Selection(related="transfer_id.state", string="Status of the Transfer")
     transfer_date = fields.Date(related="transfer_id.date", string="Sent On")

@@ -48,21 +48,19 @@ class P2itBankTransferLine(models.Model):
     def _get_bills(self, moves):
         """:return: list of :class:`Bill`, with the shares of the orders of these lines only"""
         paid = self._get_paid_shares(moves)
-        bills = []
-        for move in moves:
-            units = self.transfer_id[:1]._to_units
-            residual = units(move.amount_residual)
-            totals = self._get_order_totals(move)
-            if len(totals) == 1:
-                # Rounding, and lines written by hand, are the one order's as well.
-                shares = {order: residual for order in totals}
-            else:
-                shares = {
-                    order: units(total - paid.get((order, move), 0.0)) for order, total in totals.items()
-                }
-            shares = {order.id: share for order, share in shares.items() if order in self.order_id}
-            bills.append(Bill(move.id, residual, shares, (move.invoice_date or move.date,)))
-        return bills
+        return [self._get_bill(move, paid) for move in moves]
+
+    def _get_bill(self, move, paid):
+        units = self.transfer_id[:1]._to_units
+        residual = units(move.amount_residual)
+        totals = self._get_order_totals(move)
+        if len(totals) == 1:
+            # Rounding, and lines written by hand, are the one order's as well.
+            shares = dict.fromkeys(totals, residual)
+        else:
+            shares = {order: units(total - paid.get((order, move), 0.0)) for order, total in totals.items()}
+        own = {order.id: share for order, share in shares.items() if order in self.order_id}
+        return Bill(move.id, residual, own, (move.invoice_date or move.date,))
 
     def _get_order_totals(self, move):
         """:return: ``{order: what of the invoice is for it, taxes included}``"""
@@ -76,9 +74,7 @@ class P2itBankTransferLine(models.Model):
         """:return: ``{(order, invoice): what confirmed transfers for the order have paid of it}``"""
         items = {
             line.move_line_id.id: line.order_id
-            for line in self.search(
-                [("order_id", "in", self.order_id.ids), ("move_line_id", "!=", False)]
-            )
+            for line in self.search([("order_id", "in", self.order_id.ids), ("move_line_id", "!=", False)])
         }
         paid = {}
         partials = self.env["account.partial.reconcile"]._read_group(

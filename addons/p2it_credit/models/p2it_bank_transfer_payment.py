@@ -71,38 +71,46 @@ class P2itBankTransfer(models.Model):
         """
         bank, receivable = payment._prepare_move_line_default_vals()
         items = [{**bank, "sequence": 0}]
-        left_currency = -receivable["amount_currency"]
         left = receivable["credit"] - receivable["debit"]
-        parts = [(line, line.amount) for line in lines]
-        rest = self.currency_id.round(self.amount - sum(lines.mapped("amount")))
-        if not self.currency_id.is_zero(rest):
-            parts.append((None, rest))
+        parts = self._get_parts(lines)
         for number, (line, amount) in enumerate(parts, 1):
-            is_last = number == len(parts)
-            balance = left if is_last else self._to_company_amount(amount)
-            amount = left_currency if is_last else amount
-            left, left_currency = left - balance, left_currency - amount
-            payer = self._get_debtor(line)
+            # The last takes what is left by the rounding of the others.
+            balance = left if number == len(parts) else self._to_company_amount(amount)
+            left -= balance
             items.append(
                 {
                     **receivable,
-                    "name": " ".join(filter(None, (receivable["name"], line and line.order_id.name))),
+                    **self._prepare_debt_vals(receivable, line),
                     "sequence": number,
                     "amount_currency": -amount,
                     "debit": 0.0,
                     "credit": balance,
-                    "partner_id": payer.id,
-                    "account_id": payer.property_account_receivable_id.id
-                    if line
-                    else receivable["account_id"],
+                    # What is owed has none; Odoo would look for one, item by item.
+                    "analytic_distribution": False,
                 }
             )
         return items
 
+    def _get_parts(self, lines):
+        """:return: pairs of a line, or ``None`` for what stays on account, and its amount"""
+        parts = [(line, line.amount) for line in lines]
+        rest = self.currency_id.round(self.amount - sum(lines.mapped("amount")))
+        return parts if self.currency_id.is_zero(rest) else [*parts, (None, rest)]
+
+    def _prepare_debt_vals(self, receivable, line):
+        """:return: values that tell whose debt an item pays; on account, it is the payment's"""
+        if not line:
+            return {}
+        payer = self._get_debtor(line)
+        return {
+            "name": f"{receivable['name']} {line.order_id.name}",
+            "partner_id": payer.id,
+            "account_id": payer.property_account_receivable_id.id,
+        }
+
     def _get_debtor(self, line):
         """:return: whose debt an item pays: that of whom the order is invoiced to"""
-        partner = line.order_id.partner_invoice_id if line else self.partner_id
-        return partner.commercial_partner_id.with_company(self.company_id)
+        return line.order_id.partner_invoice_id.commercial_partner_id.with_company(self.company_id)
 
     def _to_company_amount(self, amount):
         return self.currency_id._convert(amount, self.company_id.currency_id, self.company_id, self.date)

@@ -45,13 +45,13 @@ class P2itCreditCheck(models.AbstractModel):
     _description = "Credit Check"
 
     @api.model
-    def _judge(self, orders, totals=None):
+    def _judge(self, orders, more=None):
         """Judge orders, one after the other: what the one takes is gone for the next.
 
         The number of queries does not depend on the number of orders or of their lines.
 
         :param orders: ``sale.order``, quotations or confirmed, as they are in a form, too
-        :param dict totals: ``{order: total in the company's currency}`` it would have after a change
+        :param dict more: ``{order: how much more it would be after a change, in its currency}``
         :return: ``{order: Verdict}``, without those of customers without terms
         """
         verdicts = {}
@@ -60,12 +60,13 @@ class P2itCreditCheck(models.AbstractModel):
         # sudo: what is owed does not depend on who asks
         for company, own in orders.sudo().grouped("company_id").items():
             in_turn = own.sorted(lambda order: order._origin.id or float("inf"))
-            verdicts.update(self._judge_for_company(company or self.env.company, in_turn, totals or {}))
+            verdicts.update(self._judge_for_company(company or self.env.company, in_turn, more or {}))
         return {order: verdicts[order.sudo()] for order in orders if order.sudo() in verdicts}
 
     @api.model
-    def _judge_for_company(self, company, orders, totals):
+    def _judge_for_company(self, company, orders, more):
         family = self.env["p2it.credit.family"]
+        (orders.partner_id | orders.partner_invoice_id).mapped("commercial_partner_id")  # read at once
         customers = {order: self._get_customers(order) for order in orders}
         partners = self.env["res.partner"].union(*customers.values())
         members = family._get_members(partners)
@@ -81,7 +82,7 @@ class P2itCreditCheck(models.AbstractModel):
         exposures = self.env["p2it.credit.exposure"]._get(
             members, concerned, company, company.currency_id, orders._origin
         )
-        return self._judge_in_turn(company, orders, customers, concerned, exposures, totals)
+        return self._judge_in_turn(company, orders, customers, concerned, exposures, more)
 
     @api.model
     def _get_customers(self, order):
@@ -89,17 +90,17 @@ class P2itCreditCheck(models.AbstractModel):
         return (order.partner_id | order.partner_invoice_id)._origin.commercial_partner_id
 
     @api.model
-    def _judge_in_turn(self, company, orders, customers, terms, exposures, totals):
+    def _judge_in_turn(self, company, orders, customers, terms, exposures, more):
         convert = self.env["p2it.credit.exposure"]._make_converter(company, company.currency_id)
         paid, releases = orders._get_credit_paid(), self._get_releases(orders)
         taken, verdicts = defaultdict(float), {}
         for order in orders:
             total = convert(order.currency_id.id, order.amount_total)
-            more = max(totals.get(order, 0) - total, 0)
+            added = convert(order.currency_id.id, more.get(order, 0))
             figures = (
-                total + more,
+                total + added,
                 convert(order.currency_id.id, paid[order]),
-                self._get_open_amount(order, exposures, convert) + more,
+                self._get_open_amount(order, exposures, convert) + added,
             )
             found = []
             for partner in customers[order]:

@@ -9,7 +9,8 @@ PARTS = ("invoices", "payments", "orders", "drafts")
 """Of what an exposure consists, in the order in which it is shown."""
 
 _RECEIVABLE = """
-    SELECT f.account, CASE WHEN m.move_type = 'entry' THEN 'payments' ELSE 'invoices' END, NULL::int,
+    SELECT f.account, CASE WHEN l.payment_id IS NULL AND l.statement_line_id IS NULL THEN 'invoices'
+                           ELSE 'payments' END, NULL::int,
            l.company_currency_id, SUM(l.amount_residual),
            COALESCE(SUM(l.amount_residual) FILTER (WHERE l.amount_residual > 0
                     AND COALESCE(l.date_maturity, l.date) < f.cutoff), 0)
@@ -17,7 +18,6 @@ _RECEIVABLE = """
            MIN(COALESCE(l.date_maturity, l.date)) FILTER (WHERE l.amount_residual > 0)
       FROM family f
       JOIN account_move_line l ON l.partner_id = f.partner
-      JOIN account_move m ON m.id = l.move_id
      WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id IN %(companies)s
        AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
      GROUP BY 1, 2, 4
@@ -41,34 +41,37 @@ _PAYMENTS_WITHOUT_ENTRY = """
 """
 
 _ORDERS = """
-    SELECT f.account, CASE WHEN o.id IN %(judged)s THEN 'this' WHEN o.state = 'sale' THEN 'orders'
+    SELECT o.account, CASE WHEN o.id IN %(judged)s THEN 'this' WHEN o.state = 'sale' THEN 'orders'
                            ELSE 'drafts' END,
            CASE WHEN o.id IN %(judged)s THEN o.id END, o.currency_id,
            SUM(GREATEST(o.amount_total - COALESCE(done.amount, 0), 0)), 0, NULL::date
-      FROM (SELECT DISTINCT f.account, f.drafts, o.id
-              FROM family f JOIN sale_order o ON o.partner_id = f.partner OR o.partner_invoice_id = f.partner
-             WHERE o.company_id IN %(companies)s
-               AND (o.state = 'sale' AND (o.invoice_status IS DISTINCT FROM 'invoiced' OR o.id IN (
-                        SELECT s.order_id FROM draft_lines d
-                          JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = d.id
-                          JOIN sale_order_line s ON s.id = r.order_line_id))
-                    OR o.id IN %(judged)s
-                    OR o.state = 'sent' AND f.drafts <> 'none' OR o.state = 'draft' AND f.drafts = 'all')
-           ) f
-      JOIN sale_order o ON o.id = f.id
-      LEFT JOIN LATERAL (
-            SELECT SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
+      FROM open_orders o
+      LEFT JOIN (
+            SELECT o.account, o.id,
+                   SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
                        * CASE WHEN m.currency_id = o.currency_id THEN 1
                               ELSE COALESCE(o.currency_rate, 1)
                                    / COALESCE(NULLIF(m.invoice_currency_rate, 0), 1) END) AS amount
-              FROM sale_order_line s
+              FROM open_orders o
+              JOIN sale_order_line s ON s.order_id = o.id
               JOIN sale_order_line_invoice_rel r ON r.order_line_id = s.id
               JOIN account_move_line l ON l.id = r.invoice_line_id
               JOIN account_move m ON m.id = l.move_id
-             WHERE s.order_id = o.id AND m.state = 'posted'
+             WHERE o.state = 'sale' AND m.state = 'posted'
                AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-           ) done ON o.state = 'sale'
+             GROUP BY o.account, o.id
+           ) done ON done.id = o.id AND done.account = o.account
      GROUP BY 1, 2, 3, 4
+"""
+
+_OPEN_ORDERS = """
+    SELECT f.account, o.id, o.state, o.currency_id, o.currency_rate, o.amount_total
+      FROM family f JOIN sale_order o ON o.%(who)s = f.partner
+     WHERE o.company_id IN %(companies)s
+       AND (o.state = 'sale' AND (o.invoice_status IS DISTINCT FROM 'invoiced'
+                                  OR o.id IN (SELECT id FROM draft_orders))
+            OR o.id IN %(judged)s
+            OR o.state = 'sent' AND f.drafts <> 'none' OR o.state = 'draft' AND f.drafts = 'all')
 """
 
 _FIGURES = """
@@ -80,6 +83,12 @@ _FIGURES = """
         SELECT l.id FROM account_move m JOIN account_move_line l ON l.move_id = m.id
          WHERE m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_refund')
            AND l.display_type = 'product' AND m.commercial_partner_id IN (SELECT partner FROM family)
+    ), draft_orders AS MATERIALIZED (
+        SELECT DISTINCT s.order_id AS id FROM draft_lines d
+          JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = d.id
+          JOIN sale_order_line s ON s.id = r.order_line_id
+    ), open_orders AS MATERIALIZED (
+        %(by_customer)s UNION %(by_payer)s
     )
     SELECT * FROM (%(receivable)s) receivable
      UNION ALL SELECT * FROM (%(payments)s) payments
@@ -93,7 +102,7 @@ _READ = {
     ),
     "account.move.line": (
         *("amount_residual", "reconciled", "date_maturity", "date", "partner_id", "price_total"),
-        *("parent_state", "account_id", "company_id", "company_currency_id"),
+        *("parent_state", "account_id", "company_id", "company_currency_id", "payment_id"),
     ),
     "account.payment": ("state", "amount", "move_id", "partner_id", "payment_type", "currency_id"),
     "sale.order": (
@@ -188,7 +197,7 @@ class P2itCreditExposure(models.AbstractModel):
             self.env[model].flush_model(names)
         family = self._get_rows_of_family(members, terms)
         companies = self._get_companies(company)
-        judged = tuple(orders.ids) if orders else (0,)
+        judged = tuple(orders.ids) if orders else ()
         params = {"companies": tuple(companies.ids), "judged": judged or (0,)}
         return self.env.execute_query(
             SQL(
@@ -196,7 +205,9 @@ class P2itCreditExposure(models.AbstractModel):
                 **dict(zip(("partners", "accounts", "cutoffs", "drafts"), family, strict=True)),
                 receivable=SQL(_RECEIVABLE, companies=params["companies"]),
                 payments=SQL(_PAYMENTS_WITHOUT_ENTRY, companies=params["companies"]),
-                orders=SQL(_ORDERS, **params),
+                orders=SQL(_ORDERS, judged=params["judged"]),
+                by_customer=SQL(_OPEN_ORDERS, who=SQL.identifier("partner_id"), **params),
+                by_payer=SQL(_OPEN_ORDERS, who=SQL.identifier("partner_invoice_id"), **params),
             )
         )
 

@@ -137,7 +137,8 @@ class P2itCreditFamily(models.AbstractModel):
         )
         companies = Domain("company_id", "in", [False, *company.sudo().parent_ids.ids, company.id])
         # sudo: terms hold for who may not read them
-        found = self.env["p2it.credit.policy"].sudo().search(target & companies)
+        policies = self.env["p2it.credit.policy"].sudo()
+        found = policies.search_fetch(target & companies, policies._get_term_fields(), order="id")
         result = {}
         for record, policy in found._read_policies().items():
             if record.partner_id:

@@ -186,6 +186,15 @@ class P2itCreditPolicy(models.Model):
         """:return: whether an active policy exists; without one nothing is looked at"""
         return bool(self.sudo().search_count([], limit=1))  # sudo: terms hold for who may not read them
 
+    @api.model
+    def _get_term_fields(self):
+        """:return: names of the fields that say what holds, for whom and when"""
+        return [
+            *("partner_id", "group_id", "company_id", "currency_id", "date_from", "date_to"),
+            *("limit_kind", "limit", "overdue_kind", "overdue_days", "overdue_amount"),
+            *("prepayment_kind", "prepayment_percent", "draft_kind"),
+        ]
+
     def _read_policies(self):
         """:return: ``{policy: Policy}`` for the pure rules"""
         return {policy: policy._read_policy() for policy in self}

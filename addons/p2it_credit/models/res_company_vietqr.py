@@ -43,8 +43,8 @@ class ResCompany(models.Model):
             if account.partner_id not in company.parent_ids.partner_id:
                 raise ValidationError(
                     self.env._(
-                        "The account %(account)s belongs to %(holder)s, not to %(company)s. Choose an account "
-                        "of the company.",
+                        "The account %(account)s belongs to %(holder)s, not to %(company)s. Choose an "
+                        "account of the company.",
                         account=account.acc_number,
                         holder=account.partner_id.display_name,
                         company=company.name,

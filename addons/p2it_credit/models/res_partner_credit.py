@@ -111,13 +111,13 @@ class ResPartner(models.Model):
             self.credit_available = self.credit_limit_now - shown.total
 
     def _count_credit_turn(self):
-        """Write the rows of the accounts, in the order of their ids."""
-        self.env.cr.execute(
-            SQL("SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", tuple(self.ids))
-        )
+        """Write the rows of the accounts, taken in the order of their ids."""
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner SET credit_serial = COALESCE(credit_serial, 0) + 1 WHERE id IN %s",
+                """
+                UPDATE res_partner SET credit_serial = COALESCE(credit_serial, 0) + 1
+                 WHERE id IN (SELECT id FROM res_partner WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)
+                """,
                 tuple(self.ids),
             )
         )

@@ -1,7 +1,7 @@
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from odoo import api, http, models
+from odoo import api, fields, http, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.tools import SQL, float_compare
 
@@ -108,15 +108,16 @@ class SaleOrder(models.Model):
         rounding = self.currency_id.rounding or 0.01
         return float_compare(after.total, known.total, precision_rounding=rounding) > 0
 
-    def _check_credit(self, stage):
+    def _check_credit(self, stage, beyond=None):
         """Let orders through that their customers' terms allow, or that people have released.
 
         :param str stage: ``confirm``, ``change`` or ``dispatch``
+        :param dict beyond: ``{order: how much more than its total is to be owed, in its currency}``
         :raise RedirectWarning: with the reasons, who can release, and the way to ask
         """
         if not self:
             return
-        verdicts = self.env["p2it.credit.check"]._judge(self)
+        verdicts = self.env["p2it.credit.check"]._judge(self, beyond)
         held = {order: verdict for order, verdict in verdicts.items() if verdict.reasons}
         if held:
             self._refuse_credit(held, stage)
@@ -161,9 +162,17 @@ class SaleOrder(models.Model):
             "active_ids": [order.id for order in held],
             "default_stage": stage,
         }
-        if stage == "change" and len(held) == 1:
-            context["default_total"] = next(iter(held.values())).total
+        if stage != "confirm" and len(held) == 1:
+            context.update(self._prepare_asked_total(next(iter(held.items()))))
         raise RedirectWarning(message, action.id, self.env._("Put on Hold …"), context)
+
+    @api.model
+    def _prepare_asked_total(self, held):
+        """:return: defaults of the dialog: the total that would be, in the order's currency"""
+        order, verdict = held
+        today = fields.Date.context_today(self)
+        total = verdict.currency._convert(verdict.total, order.currency_id, order.company_id, today)
+        return {"default_total": total, "default_currency_id": order.currency_id.id}
 
     @api.model
     def _get_hold_action(self):

@@ -74,8 +74,12 @@ class SaleOrder(models.Model):
             self.env["p2it.credit.hold"]._review(self.sudo().partner_id)  # sudo: whoever cancels
         return result
 
-    def _check_goods_may_leave(self):
-        """:raise UserError: for orders that are none, or that credit holds"""
+    def _check_goods_may_leave(self, beyond=None):
+        """Let the goods of orders leave that are confirmed and that credit does not hold.
+
+        :param dict beyond: ``{order: value of what leaves beyond it, in its currency}``
+        :raise UserError: for orders that are none, or that credit holds
+        """
         loose = self.filtered(lambda order: order.state != "sale")
         if loose:
             raise UserError(
@@ -84,7 +88,7 @@ class SaleOrder(models.Model):
                     loose[0].name,
                 )
             )
-        self._check_credit("dispatch")
+        self._check_credit("dispatch", beyond)
 
 
 class SaleOrderLine(models.Model):

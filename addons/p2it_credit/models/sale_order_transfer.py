@@ -9,7 +9,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     transfer_line_ids = fields.One2many(
-        "p2it.bank.transfer.line", "order_id", string="Transfers", copy=False, readonly=True, groups=_READERS
+        "p2it.bank.transfer.line",
+        "order_id",
+        string="Bank Transfers",
+        copy=False,
+        readonly=True,
+        groups=_READERS,
     )
     transfer_count = fields.Integer(
         string="Number of Transfers", compute="_compute_transfer_count", groups=_READERS
@@ -39,7 +44,7 @@ class SaleOrder(models.Model):
     )
     def _compute_amount_paid(self):
         """Extends `sale` with confirmed transfers, in the order's currency at the day they were sent."""
-        super()._compute_amount_paid()
+        result = super()._compute_amount_paid()
         for order in self:
             for line in order.transfer_line_ids:
                 transfer = line.transfer_id
@@ -47,6 +52,7 @@ class SaleOrder(models.Model):
                     order.amount_paid += transfer.currency_id._convert(
                         line.amount, order.currency_id, order.company_id, transfer.date
                     )
+        return result
 
     @api.depends("amount_total", "amount_paid")
     def _compute_amount_lacking(self):

@@ -20,8 +20,7 @@ class SaleOrder(models.Model):
         string="To Be Paid Now",
         compute="_compute_vietqr",
         compute_sudo=True,
-        help="What the VietQR picture asks for: the prepayment until the order is confirmed, then what is "
-        "still open.",
+        help="What the VietQR picture asks for: the prepayment while one is missing, then what is open.",
     )
     vietqr_text = fields.Char(string="VietQR", compute="_compute_vietqr", compute_sudo=True)
     vietqr_card = fields.Html(
@@ -36,6 +35,7 @@ class SaleOrder(models.Model):
         "validity_date",
         "require_payment",
         "prepayment_percent",
+        "credit_missing",
         "invoice_status",
         "transfer_code",
         "name",
@@ -86,6 +86,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         is_open = self.state in ("draft", "sent")
         prepayment = self._get_prepayment_required_amount() - self.amount_paid if is_open else 0
+        if self.company_currency_id == self.currency_id:
+            prepayment = max(prepayment, self.credit_missing)
         left = max(0.0, min(self.amount_total - self.amount_paid, self._get_left_by_invoices()))
         asked = prepayment if 0 < prepayment < left else left
         return self.currency_id.round(asked)

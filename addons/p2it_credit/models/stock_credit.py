@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -19,11 +21,31 @@ class StockPicking(models.Model):
             self._check_credit()
 
     def _check_credit(self):
-        self.move_ids._get_orders()._check_goods_may_leave()
+        self._check_destination_known()
+        moves = self.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        self.move_ids._get_orders()._check_goods_may_leave(moves._get_value_beyond_order())
         for company, pickings in self.grouped("company_id").items():
             without = pickings.filtered(lambda picking: not picking.move_ids._get_orders())
             if without.partner_id:
                 self.env["p2it.credit.check"]._check_partners(without.partner_id, company)
+
+    def _check_destination_known(self):
+        """:raise UserError: for goods that leave by a transfer which is no delivery and names nobody"""
+        unknown = self.filtered(
+            lambda picking: (
+                picking.picking_type_id.code != "outgoing"
+                and not picking.partner_id
+                and not picking.move_ids._get_orders()
+            )
+        )
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "“%s” brings goods out of the company, but it is no delivery and says not to whom: "
+                    "nobody can tell what they owe. Make a delivery, or enter the customer.",
+                    unknown[0].name,
+                )
+            )
 
     def _filter_watched(self):
         """Extends `p2it_approvals`: of customers with terms, with an order or without one."""
@@ -35,6 +57,33 @@ class StockPicking(models.Model):
         return watched | self.filtered(
             lambda picking: picking.move_ids._get_orders() & orders or picking.partner_id in with_terms
         )
+
+
+class StockMove(models.Model):
+    """Extends ``stock.move`` with what goes beyond its order."""
+
+    _inherit = "stock.move"
+
+    def _get_value_beyond_order(self):
+        """Tell for how much more goods leave than was ordered: they are owed as well.
+
+        Goods that were returned make room for as many to go again.
+
+        :return: ``{order: value in the order's currency, taxes included}``
+        """
+        value = defaultdict(float)
+        for line, moves in self.filtered("sale_line_id").grouped("sale_line_id").items():
+            own = moves.filtered(lambda move, line=line: move.product_id == line.product_id)._filter_leaving()
+            unit = line.product_uom_id
+            going = sum(
+                move.product_uom._compute_quantity(move.quantity or move.product_uom_qty, unit, round=False)
+                for move in own
+            )
+            beyond = line.qty_delivered + going - line.product_uom_qty
+            if own and unit.compare(beyond, 0) > 0:
+                price = line.price_total / line.product_uom_qty if line.product_uom_qty else line.price_unit
+                value[line.order_id] += beyond * price
+        return value
 
 
 class StockScrap(models.Model):

@@ -87,7 +87,7 @@ class P2itAgedReceivable(models.Model):
                    item.move_id,
                    CASE WHEN move.move_type IN ('out_invoice', 'out_receipt') THEN 'invoice'
                         WHEN move.move_type = 'out_refund' THEN 'refund'
-                        WHEN COALESCE(move.origin_payment_id, move.statement_line_id) IS NOT NULL THEN 'payment'
+                        WHEN move.origin_payment_id > 0 OR move.statement_line_id > 0 THEN 'payment'
                         ELSE 'other' END AS kind,
                    item.date,
                    %(due)s AS date_maturity,

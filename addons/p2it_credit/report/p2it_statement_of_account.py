@@ -7,6 +7,7 @@ from odoo.tools import SQL, float_round
 
 from ..domain.ageing import BUCKETS
 from ..domain.customer_statement import Entry, Statement, make_statement
+from ..domain.plain_text import strip_marks
 
 _OPEN_ITEMS = """
     SELECT item.id,
@@ -62,24 +63,26 @@ class P2itStatementOfAccount(models.AbstractModel):
         customers = partners.commercial_partner_id
         # sudo: whose items are read is checked right below, companies below a customer included
         members = self._get_members(customers.sudo(), with_branches)
-        self._check_may_read(self.env["res.partner"].concat(*members), company)
+        self._check_may_read(self.env["res.partner"].concat(*members.values()), company)
         items = self._read_items(members, company, date_from, date_to)
-        sections = [
-            self._make_section(customer, members[customer], items, company, date_from, date_to)
-            for customer in sorted(members, key=lambda customer: (customer.name or "", customer.id))
+        by_name = sorted(members, key=lambda customer: (strip_marks(customer.name).lower(), customer.id))
+        return [
+            self._make_section(customer, members[customer], items, company, date_to) for customer in by_name
         ]
-        return sections
 
     @api.model
     def _get_members(self, customers, with_branches):
         """:return: ``{customer: all companies whose items are its account}``"""
         if not with_branches:
             return {customer: customer for customer in customers}
-        domain = [("id", "child_of", customers.ids), ("is_company", "=", True)]
-        below = customers.with_context(active_test=False).search(domain) | customers
-        tops = customers.filtered(lambda customer: not (_get_above(customer) & customers))
+        tree = self.env["p2it.credit.family"]._get_members(customers)
+        above = {member: set(_climb(tree, member)) for member in tree}
+        tops = customers.filtered(lambda customer: not above[customer.id] & set(customers.ids))
         return {
-            top: below.filtered(lambda branch: branch == top or top in _get_above(branch)) for top in tops
+            top: customers.browse(
+                sorted(m for m in tree if tree[m].company == m and (m == top.id or top.id in above[m]))
+            )
+            for top in tops
         }
 
     @api.model
@@ -134,17 +137,21 @@ class P2itStatementOfAccount(models.AbstractModel):
 
     @api.model
     def _get_items_domain(self, customers, company, date_to):
-        branches = company.sudo().search([("id", "child_of", company.ids)])
-        allowed = branches.filtered(lambda branch: branch.id in self.env.user._get_company_ids())
         return Domain(
             [
                 ("partner_id.commercial_partner_id", "in", customers.ids),
                 ("account_id.account_type", "=", "asset_receivable"),
                 ("parent_state", "=", "posted"),
-                ("company_id", "in", allowed.ids),
+                ("company_id", "in", self._get_branch_ids(company)),
                 ("date", "<=", date_to),
             ]
         )
+
+    @api.model
+    def _get_branch_ids(self, company):
+        """:return: ids of a company and its branches, as far as the user works there"""
+        branches = company.sudo().search([("id", "child_of", company.ids)])
+        return sorted(set(branches.ids).intersection(self.env.user._get_company_ids()))
 
     @api.model
     def _read_open(self, lines, domain, date_to):
@@ -190,7 +197,7 @@ class P2itStatementOfAccount(models.AbstractModel):
         return payments.grouped(lambda payment: payment.partner_id.commercial_partner_id)
 
     @api.model
-    def _make_section(self, customer, companies, items, company, date_from, date_to):
+    def _make_section(self, customer, companies, items, company, date_to):
         currency = company.sudo().currency_id
         lang = customer.lang or self.env.lang
         lines = [line for member in companies for line in items["items"].get(member, ())]
@@ -225,6 +232,12 @@ class P2itStatementOfAccount(models.AbstractModel):
         return {name: names[name]["string"] for name, *_days in BUCKETS}
 
     @api.model
+    def _get_address(self, partner):
+        """:return: a contact's address on one line, without its name"""
+        lines = partner._display_address(without_company=True).splitlines()
+        return ", ".join(line.strip() for line in lines if line.strip())
+
+    @api.model
     def _get_kind(self, line):
         """:return: what an item is, in the line's language"""
         move, env = line.move_id, line.env
@@ -249,13 +262,12 @@ class P2itStatementOfAccount(models.AbstractModel):
         return ", ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _get_above(partner):
-    """:return: the companies above a contact"""
-    above = partner.browse()
-    while partner.parent_id and partner.parent_id not in above:
-        partner = partner.parent_id
-        above |= partner
-    return above
+def _climb(tree, partner_id):
+    """:return: ids of the contacts above one, in the tree that the family of customers is"""
+    parent = tree[partner_id].parent
+    while parent in tree:
+        yield parent
+        parent = tree[parent].parent
 
 
 def _make_entry(line, lang, residual=0.0, residual_currency=0.0):

@@ -115,7 +115,7 @@ class _Book:
         sheet.set_column(4, 10, 16)
         self._write_title(sheet, env)
         sheet.write_string(3, 0, cell_text(section.partner.name or ""), self._look(bold=True, font_size=14))
-        sheet.write_string(4, 0, cell_text(section.partner.contact_address_inline or ""))
+        sheet.write_string(4, 0, cell_text(self.reader._get_address(section.partner)))
         row = self._write_movements(sheet, 6, section, env)
         row = self._write_open(sheet, row + 2, section, env)
         row = self._write_ageing(sheet, row + 2, section, env)

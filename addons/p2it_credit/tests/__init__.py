@@ -9,8 +9,12 @@ from . import test_credit_terms
 from . import test_credit_exposure
 from . import test_credit_hold
 from . import test_credit_race
+from . import test_credit_cost
+from . import test_credit_sum
 from . import test_transfer_code
 from . import test_vietqr
+from . import test_aged_receivable
+from . import test_statement_of_account
 from . import test_bank_match
 from . import test_bank_demo
 from . import test_bank_webhook

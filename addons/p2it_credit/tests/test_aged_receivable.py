@@ -55,7 +55,7 @@ class TestAgedReceivable(ReceivableCommon):
         top = groups.create({"name": "Đại lý"})
         below = groups.create({"name": "Đại lý cấp 1", "parent_id": top.id})
         area = self.env["p2it.area"].create({"name": "Miền Tây", "kind": "region"})
-        inner = self.env["p2it.area"].create({"name": "Cần Thơ cũ", "kind": "custom", "parent_id": area.id})
+        inner = self.env["p2it.area"].create({"name": "Cần Thơ cũ", "kind": "other", "parent_id": area.id})
         contact = self.env["res.partner"].create({"name": "Chị Hoa", "parent_id": self.customer.id})
         self._create_invoice(100, self.today, customer=contact)
         self.customer.write({"customer_group_id": below.id, "area_id": inner.id, "user_id": self.peer.id})

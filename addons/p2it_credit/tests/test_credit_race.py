@@ -19,7 +19,7 @@ class TestCreditAtOnce(RealTransactions, TransactionCase):
         with self._committing() as env:
             env["p2it.approval.type"].search([("gate", "=", "credit")]).active = False
             product = env["product.product"].create(
-                {"name": "Xi măng rời", "type": "service", "invoice_policy": "order"}
+                {"name": "Xi măng rời", "type": "service", "invoice_policy": "order", "list_price": 1}
             )
             partner = env["res.partner"].create({"name": "Khách đông người bán", "is_company": True})
             branch = env["res.partner"].create(
@@ -38,7 +38,7 @@ class TestCreditAtOnce(RealTransactions, TransactionCase):
                         "partner_id": self.partners[number % 2],
                         "order_line": [
                             Command.create(
-                                {"product_id": self.product, "price_unit": amount, "tax_ids": False}
+                                {"product_id": self.product, "product_uom_qty": amount, "tax_ids": False}
                             )
                         ],
                     }
@@ -92,7 +92,7 @@ class TestCreditAtOnce(RealTransactions, TransactionCase):
             env["sale.order"].browse(second).action_confirm()
 
         def raise_quantity(env):
-            env["sale.order"].browse(first).order_line.product_uom_qty = 2
+            env["sale.order"].browse(first).order_line.product_uom_qty = 80
 
         errors = self._run_at_once(confirm, raise_quantity)
         owed, _states = self._read()
@@ -124,7 +124,7 @@ class TestCreditAtOnce(RealTransactions, TransactionCase):
             orders.with_context(disable_cancel_warning=True).action_cancel()
 
         def grow(env):
-            env["sale.order"].browse(order_id).order_line.product_uom_qty = 2
+            env["sale.order"].browse(order_id).order_line.product_uom_qty += 30
 
         def hold(env):
             env["sale.order"].browse(order_id).action_confirm_or_hold(ask=False)

@@ -107,6 +107,7 @@ class TestStatementOfAccount(ReceivableCommon):
                 "journal_id": journal.id,
             }
         )
+        payment.outstanding_account_id = False
         payment.action_post()
         self.assertFalse(payment.move_id)
         [section] = self._create_wizard()._get_sections()
@@ -156,7 +157,7 @@ class TestStatementOfAccount(ReceivableCommon):
     def test_all_my_customers_who_owe(self):
         theirs = self._create_customer("Cửa hàng Ánh Sáng", self.peer)
         self._create_invoice(11, "2026-10-02", customer=theirs)
-        wizard = self._create_wizard(user=self.peer, whose="open")
+        wizard = self._create_wizard(theirs, self.peer, whose="open")
         self.assertEqual([section.partner for section in wizard._get_sections()], [theirs])
         wizard = self._create_wizard(user=self.accountant, whose="open")
         found = {section.partner for section in wizard._get_sections()}

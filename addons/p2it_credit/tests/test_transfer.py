@@ -1,4 +1,4 @@
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -23,7 +23,13 @@ class TestTransfer(TransferCommon):
         self.assertEqual(payment.create_uid, self.accountant)
         self.assertEqual(payment.move_id.state, "posted")
         self.assertEqual(
-            (payment.amount, payment.payment_type, payment.partner_type, payment.partner_id, payment.journal_id),
+            (
+                payment.amount,
+                payment.payment_type,
+                payment.partner_type,
+                payment.partner_id,
+                payment.journal_id,
+            ),
             (60, "inbound", "customer", self.customer, self.bank),
         )
         self.assertEqual(payment.memo, f"{transfer.name} {transfer.bank_reference}")
@@ -96,10 +102,30 @@ class TestTransfer(TransferCommon):
         for values, part, words in cases:
             with self.subTest(values=values, part=part), self.assertRaisesRegex(ValidationError, words):
                 self._record((order, part), **values)
-        for values, part in (({"amount": 0}, 5), ({"amount": -5}, 5), ({"amount": 9}, 0), ({"amount": 9}, -1)):
-            with self.subTest(values=values, part=part), mute_logger("odoo.sql_db"):
-                with self.assertRaises(CheckViolation):
-                    self._record((order, part), **values)
+        for values, part in (
+            ({"amount": 0}, 5),
+            ({"amount": -5}, 5),
+            ({"amount": 9}, 0),
+            ({"amount": 9}, -1),
+        ):
+            with (
+                self.subTest(values=values, part=part),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+            ):
+                self._record((order, part), **values)
+
+    def test_money_is_not_recorded_before_it_was_sent(self):
+        day = fields.Date.add(fields.Date.today(), days=2)
+        with self.assertRaisesRegex(ValidationError, "still to come"):
+            self._record(amount=5, date=day)
+
+    def test_the_only_bank_account_is_filled_in(self):
+        transfers = self.env["p2it.bank.transfer"].with_user(self.salesperson)
+        values = {"partner_id": self.customer.id, "amount": 5}
+        self.assertEqual(transfers.create(values).bank_id, self.bank)
+        self.env["account.journal"].create({"name": "Ngân hàng hai", "type": "bank", "code": "NH2"})
+        self.assertFalse(transfers.create(values).bank_id)
 
     def test_dong_have_no_decimals(self):
         dong = self.env.ref("base.VND")
@@ -209,7 +235,9 @@ class TestTransfer(TransferCommon):
             ("reversed", self.accountant, self.second),
         )
         self.assertEqual((order.amount_paid, invoice.amount_residual), (0, 100))
-        self.assertEqual((transfer.payment_id.state, transfer.payment_id.move_id.state), ("canceled", "cancel"))
+        self.assertEqual(
+            (transfer.payment_id.state, transfer.payment_id.move_id.state), ("canceled", "cancel")
+        )
         with self.assertRaisesRegex(UserError, "nothing to reverse"):
             transfer.with_user(self.accountant).action_reverse("Lần nữa")
 

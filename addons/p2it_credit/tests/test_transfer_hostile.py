@@ -116,7 +116,15 @@ class TestTransferHostile(TransferCommon):
         )
 
     def test_no_client_calls_what_is_inside(self):
-        inside = ("_confirm", "_lock", "_refuse", "_post_payment", "_match_invoices", "_claim_proofs", "_changing")
+        inside = (
+            "_confirm",
+            "_lock",
+            "_refuse",
+            "_post_payment",
+            "_match_invoices",
+            "_claim_proofs",
+            "_changing",
+        )
         for name in inside:
             for record in (self.mine, self.mine.line_ids):
                 if hasattr(record, name):
@@ -136,7 +144,9 @@ class TestTransferHostile(TransferCommon):
                     default_transfer_id=other.id
                 ).create({"order_id": self.order.id, "amount": 1}),
                 "moved to another's": lambda: line.write({"transfer_id": other.id}),
-                "moved by a command": lambda: self.mine.write({"line_ids": [Command.link(other.line_ids.id)]}),
+                "moved by a command": lambda: self.mine.write(
+                    {"line_ids": [Command.link(other.line_ids.id)]}
+                ),
                 "another's line by a command": lambda: self.mine.write(
                     {"line_ids": [Command.update(other.line_ids.id, {"amount": 1})]}
                 ),
@@ -202,24 +212,30 @@ class TestTransferHostile(TransferCommon):
 
     def test_no_ledger_by_the_back_door(self):
         confirmed = self._confirm(self._record((self._create_order(10), 10)))
+        attempts = {
+            "payment state": lambda payment: payment.write({"state": "canceled"}),
+            "payment away": lambda payment: payment.unlink(),
+            "transfer away from it": lambda payment: payment.write({"bank_transfer_ids": [Command.clear()]}),
+            "another transfer to it": lambda payment: payment.write(
+                {"bank_transfer_ids": [Command.link(self.mine.id)]}
+            ),
+        }
         for user in (self.salesperson, self.accountant):
-            for name, attempt in {
-                "payment state": lambda one: one.payment_id.with_user(user).write({"state": "canceled"}),
-                "payment away": lambda one: one.payment_id.with_user(user).unlink(),
-                "transfer away from it": lambda one: one.payment_id.with_user(user).write(
-                    {"bank_transfer_ids": [Command.clear()]}
-                ),
-                "another transfer to it": lambda one: one.payment_id.with_user(user).write(
-                    {"bank_transfer_ids": [Command.link(self.mine.id)]}
-                ),
-            }.items():
+            for name, attempt in attempts.items():
                 with self.subTest(f"{user.login}: {name}"), self.assertRaises(UserError):
-                    attempt(confirmed)
+                    attempt(confirmed.payment_id.with_user(user))
         self.assertEqual(confirmed.payment_id.move_id.state, "posted")
 
     def test_a_reference_in_another_dress_is_the_same(self):
         self._record(amount=5, bank_reference="ft26a001")
-        for other in ("FT26A001", " ft26a001", "FT 26 A 001", "FT26A001\u200b", "ＦＴ26A001", "FT\u00a026A001\n"):
+        for other in (
+            "FT26A001",
+            " ft26a001",
+            "FT 26 A 001",
+            "FT26A001\u200b",
+            "ＦＴ26A001",
+            "FT\u00a026A001\n",
+        ):
             with self.subTest(other), self.assertRaisesRegex(UserError, "recorded already"):
                 self._record(amount=5, bank_reference=other)
 

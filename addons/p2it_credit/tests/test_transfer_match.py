@@ -154,9 +154,7 @@ class TestTransferMatch(TransferCommon):
         pricelist = self.env["product.pricelist"].create({"name": "Đồng", "currency_id": dong.id})
         one = self._create_order(3333333, pricelist_id=pricelist.id)
         two = self._create_order(7777777, pricelist_id=pricelist.id)
-        transfer = self._record(
-            (one, 1111111), (two, 7777777), amount=9000001, currency_id=dong.id
-        )
+        transfer = self._record((one, 1111111), (two, 7777777), amount=9000001, currency_id=dong.id)
         self._confirm(transfer)
         entry = transfer.payment_id.move_id
         self.assertTrue(entry.company_currency_id.is_zero(sum(entry.line_ids.mapped("balance"))))

@@ -21,17 +21,17 @@ class TestTransfersAtOnce(RealTransactions, TransactionCase):
             self.users = [user.id for user in users]
             self.partner = env["res.partner"].create({"name": "Khách chuyển khoản", "is_company": True}).id
             self.product = env["product.product"].create({"name": "Đường", "type": "service"}).id
-            self.bank = env["account.journal"].search(
-                [("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1
-            ).id
+            self.bank = (
+                env["account.journal"]
+                .search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
+                .id
+            )
             self.order = self._make_order(env).id
             self.transfers, self.orders = [], [self.order]
 
     def _make_order(self, env):
         line = {"product_id": self.product, "price_unit": 100, "tax_ids": False}
-        order = env["sale.order"].create(
-            {"partner_id": self.partner, "order_line": [Command.create(line)]}
-        )
+        order = env["sale.order"].create({"partner_id": self.partner, "order_line": [Command.create(line)]})
         order.action_confirm()
         return order
 
@@ -69,7 +69,9 @@ class TestTransfersAtOnce(RealTransactions, TransactionCase):
     def _delete(self):
         with self._committing() as env:
             transfers = env["p2it.bank.transfer"].search([("partner_id", "=", self.partner)])
-            env.cr.execute("UPDATE p2it_bank_transfer SET state = 'draft' WHERE id = ANY(%s)", [transfers.ids])
+            env.cr.execute(
+                "UPDATE p2it_bank_transfer SET state = 'draft' WHERE id = ANY(%s)", [transfers.ids]
+            )
             env.invalidate_all()
             payments = transfers.payment_id
             transfers.payment_id = False

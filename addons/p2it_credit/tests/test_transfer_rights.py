@@ -252,12 +252,11 @@ class TestTransferRights(TransferCommon):
     def test_the_slip_of_what_was_recorded_is_evidence(self):
         file = self._create_file()
         transfer = self._record(amount=5, proof_ids=[Command.link(file.id)])
-        for user in (self.salesperson, self.accountant):
+        for mine in (file.with_user(self.salesperson), file.with_user(self.accountant), file.sudo()):
             for attempt in (
-                lambda one=file.with_user(user): one.unlink(),
-                lambda one=file.with_user(user): one.write({"raw": b"x"}),
-                lambda one=file.with_user(user): one.write({"res_id": 0}),
-                lambda one=file.sudo(): one.unlink(),
+                lambda one=mine: one.unlink(),
+                lambda one=mine: one.write({"raw": b"x"}),
+                lambda one=mine: one.write({"res_id": 0}),
             ):
                 with self.assertRaises(AccessError):
                     attempt()

@@ -29,6 +29,22 @@ class TestVietqr(VietqrCommon):
         self.order.action_confirm()
         self.assertEqual(self.order.vietqr_amount, 120000)
 
+    def test_the_prepayment_of_the_credit_terms_is_asked_for(self):
+        company = self.env["res.company"].create({"name": "Đại Phát Huế", "currency_id": self.dong.id})
+        account = self.account.copy({"acc_number": "777", "partner_id": company.partner_id.id})
+        company.vietqr_account_id = account
+        self.env["p2it.credit.policy"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": company.id,
+                "prepayment_kind": "percent",
+                "prepayment_percent": 40,
+            }
+        )
+        order = self._create_order(company_id=company.id, user_id=False, pricelist_id=False)
+        self.assertEqual(order.currency_id, self.dong)
+        self.assertEqual((order.vietqr_amount, parse(order.vietqr_text).account), (48000, "777"))
+
     def test_only_what_is_not_paid_yet_is_asked_for(self):
         self.order.action_confirm()
         invoice = self.order._create_invoices()

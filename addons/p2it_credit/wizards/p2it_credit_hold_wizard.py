@@ -27,7 +27,7 @@ class P2itCreditHoldWizard(models.TransientModel):
     )
     total = fields.Monetary(
         string="Release Up To",
-        help="The order's total for which the release is asked, in the company's currency.",
+        help="The order's total for which the release is asked, in its currency.",
     )
     currency_id = fields.Many2one("res.currency", default=lambda self: self.env.company.currency_id)
     note = fields.Text(string="What Speaks for It", help="For those who decide.")
@@ -97,9 +97,9 @@ class P2itCreditHoldWizard(models.TransientModel):
 
     def _get_verdicts(self):
         """:return: ``{order: Verdict}`` of what is held; for a higher total, as it would be with that"""
-        is_one = self.stage == "change" and len(self.order_ids) == 1
-        totals = {self.order_ids: self.total} if is_one else {}
-        verdicts = self.env["p2it.credit.check"]._judge(self.order_ids, totals)
+        is_one = self.stage in ("change", "dispatch") and len(self.order_ids) == 1 and self.total
+        more = {self.order_ids: self.total - self.order_ids.amount_total} if is_one else {}
+        verdicts = self.env["p2it.credit.check"]._judge(self.order_ids, more)
         held = {order: verdict for order, verdict in verdicts.items() if verdict.reasons}
         if not held:
             raise UserError(self.env._("Credit holds none of these orders: there is nothing to ask."))

@@ -4,3 +4,4 @@ from . import dispatch, dispatch_changed, dispatch_detour, dispatch_place
 from . import decisions, decisions_turn
 from . import stop_care
 from . import gate_pass
+from . import credit, credit_forged

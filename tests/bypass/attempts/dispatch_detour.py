@@ -179,6 +179,7 @@ def three_steps(world, client):
     warehouse.delivery_steps = "pick_pack_ship"
     order = world.quotation(5)
     order.action_confirm()
+    world.forbid_debts()
     _gone(world)
     for _step in range(3):
         for picking in order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")):
