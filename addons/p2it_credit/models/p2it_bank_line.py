@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..domain.bank_book import normalise_reference
 from ..domain.payer_name import squeeze
-from .p2it_bank_messages import render_reasons
+from .p2it_bank_messages import render_hint, render_reasons
 
 STATES = [
     ("new", "New"),
@@ -73,6 +73,7 @@ class P2itBankLine(models.Model):
     event_ids = fields.One2many("p2it.bank.line.event", "line_id", string="History")
     reason_data = fields.Json(readonly=True)
     reason = fields.Text(string="Why", compute="_compute_reason")
+    hint = fields.Char(string="What Counts Most", compute="_compute_reason")
     has_conflict = fields.Boolean(
         string="Told Differently",
         readonly=True,
@@ -106,6 +107,7 @@ class P2itBankLine(models.Model):
     def _compute_reason(self):
         for line in self:
             line.reason = render_reasons(self.env, line.reason_data)
+            line.hint = render_hint(self.env, line.reason_data)
 
     @api.depends("bank_reference", "payer_name", "memo")
     def _compute_display_name(self):

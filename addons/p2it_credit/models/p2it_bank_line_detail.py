@@ -34,7 +34,7 @@ class P2itBankLineProposal(models.Model):
     currency_id = fields.Many2one(related="line_id.currency_id")
     line_state = fields.Selection(related="line_id.state")
     order_ids = fields.Many2many("sale.order", string="Orders", compute="_compute_order_ids")
-    summary = fields.Char(string="For", compute="_compute_summary")
+    summary = fields.Text(string="For", compute="_compute_summary")
     reason = fields.Text(string="Why", compute="_compute_reason")
 
     @api.depends("allocation")
@@ -51,7 +51,7 @@ class P2itBankLineProposal(models.Model):
                 f"{names.get(order_id, '?')}: {currency.format(amount)}"
                 for order_id, amount in proposal.allocation or ()
             ]
-            proposal.summary = ", ".join(parts) or self.env._("On the customer's account")
+            proposal.summary = "\n".join(parts) or self.env._("On the customer's account")
 
     @api.depends("reason_data")
     @api.depends_context("lang")

@@ -32,7 +32,6 @@ DOUBTS = {
     "account_shared": _lt("The account was used for several customers, so it does not tell who paid."),
     "amount_more": _lt("It is more than is lacking; the rest would be on the customer's account."),
     "amount_of_several": _lt("Several orders of the customer lack exactly this amount."),
-    "changed": _lt("Something changed between the match and its confirmation. Look at it again."),
     "code_and_number_differ": _lt("The transfer code and the number in the text are of different orders."),
     "date_before": _lt("The money came before the order was made."),
     "money_recorded": _lt("A transfer of this amount was recorded for the order: it may be the same money."),
@@ -84,19 +83,39 @@ ROW_MESSAGES = {
 MESSAGES.update(ROW_MESSAGES)
 
 
+_NEUTRAL = frozenset(
+    (
+        *("account_shared", "amount_in_turn", "chosen", "date_after", "name_differs", "name_shared"),
+        *("oldest_orders", "on_account", "transfer_confirmed"),
+    )
+)
+
+
 def render_reasons(env, data):
     """Say reasons and doubts in the user's language, one on each line.
 
     :param data: list of (code, parameters, whether it is a doubt), or nothing
     :rtype: str
     """
+    return "\n".join(f"{mark} {text}" for mark, text in _iter_rendered(env, data)) or False
+
+
+def render_hint(env, data):
+    """:return: what counts most on one line: what speaks against it, or else what speaks for it
+    :rtype: str
+    """
+    rendered = list(_iter_rendered(env, data))
+    against = [text for mark, text in rendered if mark == "✗"]
+    return " ".join(against or [text for _mark, text in rendered]) or False
+
+
+def _iter_rendered(env, data):
     translate = env._  # the terms are marked where they are written, above
-    lines = []
     for code, parameters, is_doubt in data or ():
-        template = (DOUBTS if is_doubt else REASONS).get(code)
+        template = REASONS.get(code) or DOUBTS.get(code)
         if template is not None:
-            lines.append(f"{'✗' if is_doubt else '✓'} {translate(template) % parameters}")
-    return "\n".join(lines) or False
+            mark = "✗" if is_doubt else "•" if code in _NEUTRAL else "✓"
+            yield mark, translate(template) % parameters
 
 
 def prepare_reasons(found, is_doubt=False):
