@@ -57,4 +57,7 @@
         "views/p2it_bank_menus.xml",
         "views/p2it_credit_report_menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["p2it_credit/static/tests/tours/**/*"],
+    },
 }
