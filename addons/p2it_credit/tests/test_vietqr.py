@@ -59,6 +59,32 @@ class TestVietqr(VietqrCommon):
         self.assertEqual((self.order.vietqr_amount, self.order.vietqr_text), (0, False))
         self.assertFalse(self.order.vietqr_card)
 
+    def test_a_confirmed_transfer_is_not_asked_for_again(self):
+        self.order.action_confirm()
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        transfer = (
+            self.env["p2it.bank.transfer"]
+            .with_user(self.seller)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "amount": 50000,
+                    "currency_id": self.dong.id,
+                    "bank_id": journal.id,
+                    "bank_reference": "FT26330000001",
+                    "line_ids": [Command.create({"order_id": self.order.id, "amount": 50000})],
+                }
+            )
+        )
+        transfer.action_record()
+        self.assertEqual(self.order.vietqr_amount, 120000)
+        accountant = new_test_user(self.env, "p2it_qr_accountant", groups="p2it_credit.group_accountant")
+        transfer.with_user(accountant).action_confirm()
+        self.assertEqual(self.order.vietqr_amount, 70000)
+        self.assertEqual([t.amount for t in self._read_pictures(self.order.vietqr_card)], [70000])
+
     def test_no_picture_without_an_account_in_other_currencies_and_for_what_is_over(self):
         dollars = self.env["product.pricelist"].create(
             {"name": "USD", "currency_id": self.env.ref("base.USD").id}
