@@ -61,6 +61,7 @@ def _create(databases):
         _run_script(databases, part, "demo_care.py")
         _run_script(databases, part, "demo_pricing.py")
         _run_script(databases, part, "demo_control.py")
+        _run_script(databases, part, "demo_credit.py")
     except BaseException:
         databases.drop(part)
         raise

@@ -11,6 +11,7 @@ from . import test_credit_terms
 from . import test_credit_exposure
 from . import test_credit_hold
 from . import test_credit_race
+from . import test_credit_race_mixture
 from . import test_credit_cost
 from . import test_credit_sum
 from . import test_transfer_code
