@@ -61,7 +61,7 @@ class P2itImport(models.Model):
         """Override to let people choose the account of a statement."""
         own = {"journal_id"}
         stripped = [{name: value for name, value in vals.items() if name not in own} for vals in vals_list]
-        return super()._check_own_fields(stripped, **({"allowed": allowed} if allowed else {}))
+        return super()._check_own_fields(stripped, allowed=allowed)
 
     def _react_to_edit(self, vals):
         """Override: another account makes the last check worthless."""

@@ -168,11 +168,15 @@ class P2itImport(models.Model):
         if any(record.state in ("queued", "running") for record in self):
             raise UserError(self.env._("The import is running. Cancel it before you delete or archive it."))
 
-    def _check_own_fields(self, vals_list, allowed=_OWN_FIELDS | {"user_id", "company_id"}):
-        """:raise AccessError: when someone writes what only the server does"""
+    def _check_own_fields(self, vals_list, allowed=None):
+        """Refuse what only the server writes. Extended by further fields that people enter.
+
+        :param allowed: names of the fields people may write; those of a new import without it
+        :raise AccessError: naming the others
+        """
         if self.env.su:
             return
-        touched = sorted(set().union(*vals_list) - allowed)
+        touched = sorted(set().union(*vals_list) - (allowed or _OWN_FIELDS | {"user_id", "company_id"}))
         if touched:
             raise AccessError(
                 self.env._(
