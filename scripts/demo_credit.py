@@ -92,7 +92,7 @@ policies.create(
         "note": "Nâng hạn mức mùa Tết",
     }
 )
-products = env["product.product"].search([("sale_ok", "=", True), ("lst_price", ">", 100_000)], limit=3)
+products = env["product.product"].search([("sale_ok", "=", True), ("list_price", ">", 100_000)], limit=3)
 
 
 def quote(customer):
