@@ -64,6 +64,8 @@ def copy_rows(table, record_id, count, parent=None, rename=False):
             column = SQL("p.id")
         elif rename and name == "name":
             column = SQL("t.name || '-' || p.number")
+        elif name == "transfer_code":  # unique, and nothing here asks for it
+            column = SQL("NULL")
         else:
             column = SQL("t.%s", column)
         values.append(column)
