@@ -92,6 +92,7 @@ policies.create(
         "note": "Nâng hạn mức mùa Tết",
     }
 )
+env.invalidate_all()
 products = env["product.product"].search([("sale_ok", "=", True), ("list_price", ">", 100_000)], limit=3)
 
 
@@ -112,7 +113,7 @@ def quote(customer):
     )
 
 
-held = [quote(customer) for customer in customers[3:9]]
+held = [quote(customer) for customer in customers[3:] if customer.credit_available < 200_000_000][:6]
 for position, order in enumerate(held):
     seller = order.with_user(order.user_id).with_context(lang="vi_VN")
     seller.action_confirm_or_hold("Khách hứa chuyển khoản trong tuần.", ask=position % 2 == 0)
