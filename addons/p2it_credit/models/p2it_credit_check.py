@@ -8,6 +8,20 @@ from ..domain.credit_check import LIMIT, Case, find_reasons, is_covered
 from ..domain.credit_turns import Turns
 
 
+class Go(NamedTuple):
+    """How orders are judged together.
+
+    :param dict more: ``{order: how much more it would be after a change, in its currency}``
+    :param bool alone: whether each is judged as if it alone were to be confirmed
+    :param list passed: ``(id of the order, its accounts, amount, currency)`` of what passed in another
+        branch of the company, as far as it is not owed yet
+    """
+
+    more: dict
+    alone: bool
+    passed: list
+
+
 class Verdict(NamedTuple):
     """What was found about one order.
 
@@ -60,13 +74,16 @@ class P2itCreditCheck(models.AbstractModel):
         if not self.env["p2it.credit.policy"]._has_any():
             return verdicts
         # sudo: what is owed does not depend on who asks
+        passed = defaultdict(list)
         for company, own in orders.sudo().grouped("company_id").items():
+            debtee = company or self.env.company.sudo()
             in_turn = own.sorted(lambda order: order._origin.id or float("inf"))
-            verdicts.update(self._judge_for_company(company or self.env.company, in_turn, more or {}, alone))
+            go = Go(more or {}, alone, passed[debtee.root_id])
+            verdicts.update(self._judge_for_company(debtee, in_turn, go))
         return {order: verdicts[order.sudo()] for order in orders if order.sudo() in verdicts}
 
     @api.model
-    def _judge_for_company(self, company, orders, more, alone):
+    def _judge_for_company(self, company, orders, go):
         family = self.env["p2it.credit.family"]
         (orders.partner_id | orders.partner_invoice_id).mapped("commercial_partner_id")  # read at once
         customers = {order: self._get_customers(order) for order in orders}
@@ -84,7 +101,7 @@ class P2itCreditCheck(models.AbstractModel):
         exposures = self.env["p2it.credit.exposure"]._get(
             members, concerned, company, company.currency_id, orders._origin
         )
-        return self._judge_in_turn(company, orders, customers, concerned, exposures, more, alone)
+        return self._judge_in_turn(company, orders, customers, concerned, exposures, go)
 
     @api.model
     def _get_customers(self, order):
@@ -92,7 +109,7 @@ class P2itCreditCheck(models.AbstractModel):
         return (order.partner_id | order.partner_invoice_id)._origin.commercial_partner_id
 
     @api.model
-    def _judge_in_turn(self, company, orders, customers, terms, exposures, more, alone):
+    def _judge_in_turn(self, company, orders, customers, terms, exposures, go):
         convert = self.env["p2it.credit.exposure"]._make_converter(company, company.currency_id)
         paid, releases = orders._get_credit_paid(), self._get_releases(orders)
         turns, verdicts = Turns(exposures), {}
@@ -102,8 +119,10 @@ class P2itCreditCheck(models.AbstractModel):
                 customers[order] if self._counts_anyway(order, terms[customers[order][0].id]) else ()
             ):
                 turns.count(order._origin.id, terms[partner.id].get_accounts(), opened[order])
+        for order_id, accounts, amount, currency in tuple(go.passed):
+            turns.take(order_id, accounts & exposures.keys(), convert(currency.id, amount))
         for order in orders:
-            added = convert(order.currency_id.id, more.get(order, 0))
+            added = convert(order.currency_id.id, go.more.get(order, 0))
             figures = (
                 convert(order.currency_id.id, order.amount_total) + added,
                 convert(order.currency_id.id, paid[order]),
@@ -120,8 +139,10 @@ class P2itCreditCheck(models.AbstractModel):
                 {account: exposures[account] for account in accounts},
                 *(standings, terms[customers[order][0].id], figures[2], figures[1], figures[0]),
             )
-            if not held and not alone:
+            if not held and not go.alone:
                 turns.take(order._origin.id, accounts, figures[2])
+                beyond = added if order.state == "sale" else figures[2]
+                go.passed.append((order._origin.id, accounts, beyond, company.currency_id))
         return verdicts
 
     @api.model

@@ -101,10 +101,22 @@ class SaleOrder(models.Model):
 
         :return: ``{order: amount in the order's currency}``
         """
-        paid = {order: order.amount_paid for order in self}
+        paid = {order: order.amount_paid - order._get_money_used_elsewhere() for order in self}
         for order, amount in self._get_paid_by_invoices().items():
             paid[order] = max(paid[order], amount)
         return paid
+
+    def _get_money_used_elsewhere(self):
+        """:return: what came for a quotation and was matched with other debts since, in its currency"""
+        if self.state not in ("draft", "sent"):
+            return 0.0
+        # sudo: whoever asks
+        lines = self.sudo().transfer_line_ids.filtered(lambda line: line.transfer_state == "confirmed")
+        return sum(
+            line.amount + min(line.move_line_id.amount_residual_currency, 0)
+            for line in lines
+            if line.move_line_id
+        )
 
     def _get_paid_by_invoices(self):
         """:return: ``{order: its share of what was paid on posted invoices, in the order's currency}``"""

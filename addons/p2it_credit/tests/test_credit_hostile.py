@@ -65,6 +65,18 @@ class TestCreditHostile(CreditCommon):
         self._confirm(other)
         self.assertEqual(self.customer.credit_available, 0)
 
+    def test_money_that_was_matched_with_older_debts_is_gone(self):
+        policy = self._create_policy(1000)
+        owing = self._create_order(100)
+        self._confirm(owing)
+        invoice, order = self._invoice(owing), self._create_order(100)
+        item = self._transfer(order, 100).sudo().line_ids.move_line_id.with_user(self.env.user)
+        debt = invoice.line_ids.filtered(lambda line: line.account_type == "asset_receivable")
+        (item + debt).reconcile()
+        policy.limit = 0
+        with self.assertRaisesRegex(RedirectWarning, "over the limit"):
+            self._confirm(order)
+
     # ---- whose terms ----
 
     def test_a_default_in_the_context_moves_nobody_to_laxer_terms(self):
@@ -228,6 +240,18 @@ class TestCreditHostile(CreditCommon):
         policy.limit = 50
         with self.assertRaisesRegex(RedirectWarning, "goods stay here"):
             (owing + paid)._check_goods_may_leave()
+
+    def test_branches_of_a_company_in_one_go_share_one_limit(self):
+        branch = self.env["res.company"].create({"name": "Chi nhánh Huế", "parent_id": self.company.id})
+        self._create_policy(100)
+        self._confirm(self._create_order(60))
+        own, theirs = self._create_order(30), self._create_order(30, company_id=branch.id)
+        orders = (own + theirs).with_context(allowed_company_ids=(self.company + branch).ids)
+        with self.assertRaisesRegex(RedirectWarning, "confirmed in the same go"):
+            orders.action_confirm()
+        result = orders.action_confirm_or_hold(ask=False)
+        self.assertEqual(result["confirmed"], own.ids)
+        self.assertEqual(self.customer.credit_exposure, 90)
 
     def test_who_may_not_ask_is_told_whom_to_tell(self):
         policy = self._create_policy(100)
