@@ -19,8 +19,10 @@ from p2it_credit_domain.credit_check import (
 from p2it_credit_domain.credit_terms import (
     INHERIT,
     NONE,
+    Bounds,
     Level,
     Policy,
+    are_laxer,
     find_limits,
     find_policy,
     find_term,
@@ -119,6 +121,23 @@ def test_no_limit_is_laxer_than_any(new, old, laxer):
     assert is_laxer(new, old) is laxer
 
 
+@pytest.mark.parametrize(
+    ("new", "old", "laxer"),
+    [
+        (Bounds(None, None, None), Bounds(None, None, None), False),
+        (Bounds(5, (3, 0), 50), Bounds(5, (3, 0), 50), False),
+        (Bounds(5, None, 50), Bounds(5, (3, 0), 50), True),
+        (Bounds(5, (4, 0), 50), Bounds(5, (3, 0), 50), True),
+        (Bounds(5, (3, 1), 50), Bounds(5, (3, 0), 50), True),
+        (Bounds(5, (3, 0), None), Bounds(5, (3, 0), 50), True),
+        (Bounds(5, (3, 0), 49), Bounds(5, (3, 0), 50), True),
+        (Bounds(4, (2, 0), 100), Bounds(5, (3, 0), 50), False),
+    ],
+)
+def test_any_laxer_term_is_laxer(new, old, laxer):
+    assert are_laxer(new, old) is laxer
+
+
 @st.composite
 def cases(draw):
     limits = draw(st.lists(st.tuples(money, money), max_size=2))
@@ -181,6 +200,13 @@ def test_more_than_the_tolerance_holds_again(case, tolerance):
 def test_a_release_covers_its_own_kind_only():
     reason = Reason(OVERDUE, None, Decimal(10), Decimal(0))
     assert not is_covered(reason, Decimal(5), [Release(LIMIT, Decimal(99), Decimal(99), None)], DAY, 0)
+
+
+def test_a_release_is_kept_rounded():
+    reason = Reason(LIMIT, None, Decimal("100.4"), Decimal(0))
+    releases = [Release(LIMIT, Decimal(100), Decimal(100), None)]
+    assert is_covered(reason, Decimal("100.4"), releases, DAY, Decimal(0), Decimal(1))
+    assert not is_covered(reason, Decimal("101.4"), releases, DAY, Decimal(0), Decimal(1))
 
 
 def test_at_the_limit_is_within_it():

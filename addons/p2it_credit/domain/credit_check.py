@@ -92,22 +92,23 @@ def find_reasons(case):
     return reasons
 
 
-def is_covered(reason, total, releases, day, tolerance_percent):
+def is_covered(reason, total, releases, day, tolerance_percent, precision=Decimal(0)):
     """Tell whether people have released a reason, as far as it has become no worse since.
 
     :param Reason reason: found now
     :param Decimal total: of the order now
-    :param releases: of this order
+    :param releases: of this order, for the debts that the reason is about
     :param date day: today
     :param Decimal tolerance_percent: by how much figure and order may have grown since the release
+    :param Decimal precision: of the currency; what was released is kept rounded
     :rtype: bool
     """
     grown = 1 + tolerance_percent / 100
     return any(
         release.kind == reason.kind
         and (release.until is None or day <= release.until)
-        and total <= release.total * grown
-        and (get_released_figure(reason) <= release.figure * grown)
+        and total <= release.total * grown + precision
+        and get_released_figure(reason) <= release.figure * grown + precision
         for release in releases
     )
 

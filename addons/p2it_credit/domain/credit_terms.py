@@ -118,6 +118,19 @@ def find_limits(levels, day):
     return found
 
 
+class Bounds(NamedTuple):
+    """What a customer is held to, in one currency; ``None`` for what is not checked.
+
+    :param limit: the tightest limit
+    :param overdue: days and amount that are tolerated
+    :param prepayment: percent
+    """
+
+    limit: object
+    overdue: tuple | None
+    prepayment: object
+
+
 def is_laxer(new, old):
     """Tell whether a limit allows more than another.
 
@@ -128,3 +141,18 @@ def is_laxer(new, old):
     if old is None:
         return False
     return new is None or Decimal(str(new)) > Decimal(str(old))
+
+
+def are_laxer(new, old):
+    """Tell whether any of a customer's terms allows more than before.
+
+    :param Bounds new: as they are now
+    :param Bounds old: as they were
+    :rtype: bool
+    """
+    late, was_late = new.overdue or (None, None), old.overdue or (None, None)
+    return (
+        is_laxer(new.limit, old.limit)
+        or any(is_laxer(*pair) for pair in zip(late, was_late, strict=True))
+        or (new.prepayment or 0) < (old.prepayment or 0)
+    )

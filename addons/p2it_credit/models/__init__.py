@@ -13,6 +13,7 @@ from . import p2it_credit_hold_line
 from . import p2it_credit_hold_review
 from . import res_company
 from . import res_partner_credit
+from . import res_partner_terms
 from . import sale_order_credit
 from . import sale_order_credit_paid
 from . import sale_order_credit_gate

@@ -5,6 +5,21 @@ from typing import NamedTuple
 from odoo import api, fields, models
 
 from ..domain.credit_check import LIMIT, Case, find_reasons, is_covered
+from ..domain.credit_turns import Turns
+
+
+class Go(NamedTuple):
+    """How orders are judged together.
+
+    :param dict more: ``{order: how much more it would be after a change, in its currency}``
+    :param bool alone: whether each is judged as if it alone were to be confirmed
+    :param list passed: ``(id of the order, its accounts, amount, currency)`` of what passed in another
+        branch of the company, as far as it is not owed yet
+    """
+
+    more: dict
+    alone: bool
+    passed: list
 
 
 class Verdict(NamedTuple):
@@ -15,7 +30,7 @@ class Verdict(NamedTuple):
     :param tuple reasons: ``(Reason, Term, id of the contact whose account it is)`` that hold it
     :param tuple released: the same, as far as people have released them
     :param dict exposures: ``{id of the account: Exposure}``, without the orders judged
-    :param dict with_others: ``{id of the account: exposure with what was judged before}``
+    :param dict standings: ``{id of the account: Standing}``
     :param terms: :class:`Terms` of the customer
     :param float open_amount: what of the order is not yet invoiced
     :param float paid: what has come for it
@@ -27,7 +42,7 @@ class Verdict(NamedTuple):
     reasons: tuple
     released: tuple
     exposures: dict
-    with_others: dict
+    standings: dict
     terms: object
     open_amount: float
     paid: float
@@ -45,26 +60,30 @@ class P2itCreditCheck(models.AbstractModel):
     _description = "Credit Check"
 
     @api.model
-    def _judge(self, orders, more=None):
+    def _judge(self, orders, more=None, alone=False):
         """Judge orders, one after the other: what the one takes is gone for the next.
 
         The number of queries does not depend on the number of orders or of their lines.
 
         :param orders: ``sale.order``, quotations or confirmed, as they are in a form, too
         :param dict more: ``{order: how much more it would be after a change, in its currency}``
+        :param bool alone: judge each as if it alone were to be confirmed
         :return: ``{order: Verdict}``, without those of customers without terms
         """
         verdicts = {}
         if not self.env["p2it.credit.policy"]._has_any():
             return verdicts
         # sudo: what is owed does not depend on who asks
+        passed = defaultdict(list)
         for company, own in orders.sudo().grouped("company_id").items():
+            debtee = company or self.env.company.sudo()
             in_turn = own.sorted(lambda order: order._origin.id or float("inf"))
-            verdicts.update(self._judge_for_company(company or self.env.company, in_turn, more or {}))
+            go = Go(more or {}, alone, passed[debtee.root_id])
+            verdicts.update(self._judge_for_company(debtee, in_turn, go))
         return {order: verdicts[order.sudo()] for order in orders if order.sudo() in verdicts}
 
     @api.model
-    def _judge_for_company(self, company, orders, more):
+    def _judge_for_company(self, company, orders, go):
         family = self.env["p2it.credit.family"]
         (orders.partner_id | orders.partner_invoice_id).mapped("commercial_partner_id")  # read at once
         customers = {order: self._get_customers(order) for order in orders}
@@ -82,7 +101,7 @@ class P2itCreditCheck(models.AbstractModel):
         exposures = self.env["p2it.credit.exposure"]._get(
             members, concerned, company, company.currency_id, orders._origin
         )
-        return self._judge_in_turn(company, orders, customers, concerned, exposures, more)
+        return self._judge_in_turn(company, orders, customers, concerned, exposures, go)
 
     @api.model
     def _get_customers(self, order):
@@ -90,32 +109,48 @@ class P2itCreditCheck(models.AbstractModel):
         return (order.partner_id | order.partner_invoice_id)._origin.commercial_partner_id
 
     @api.model
-    def _judge_in_turn(self, company, orders, customers, terms, exposures, more):
+    def _judge_in_turn(self, company, orders, customers, terms, exposures, go):
         convert = self.env["p2it.credit.exposure"]._make_converter(company, company.currency_id)
         paid, releases = orders._get_credit_paid(), self._get_releases(orders)
-        taken, verdicts = defaultdict(float), {}
+        turns, verdicts = Turns(exposures), {}
+        opened = {order: self._get_open_amount(order, exposures, convert) for order in orders}
         for order in orders:
-            total = convert(order.currency_id.id, order.amount_total)
-            added = convert(order.currency_id.id, more.get(order, 0))
+            for partner in (
+                customers[order] if self._counts_anyway(order, terms[customers[order][0].id]) else ()
+            ):
+                turns.count(order._origin.id, terms[partner.id].get_accounts(), opened[order])
+        for order_id, accounts, amount, currency in tuple(go.passed):
+            turns.take(order_id, accounts & exposures.keys(), convert(currency.id, amount))
+        for order in orders:
+            added = convert(order.currency_id.id, go.more.get(order, 0))
             figures = (
-                total + added,
+                convert(order.currency_id.id, order.amount_total) + added,
                 convert(order.currency_id.id, paid[order]),
-                self._get_open_amount(order, exposures, convert) + added,
+                opened[order] + added,
             )
+            accounts = set().union(*(terms[partner.id].get_accounts() for partner in customers[order]))
+            standings = turns.get_standings(order._origin.id, accounts)
             found = []
             for partner in customers[order]:
-                found += self._judge_one(order, terms[partner.id], exposures, taken, figures)
+                found += self._judge_one(order, terms[partner.id], exposures, standings, figures)
             held, released = self._split_released(order, found, figures[0], releases)
-            accounts = set().union(*(terms[partner.id].get_accounts() for partner in customers[order]))
-            with_others = {account: exposures[account].total + taken[account] for account in accounts}
             verdicts[order] = Verdict(
                 *(order, company.currency_id, tuple(held), tuple(released)),
                 {account: exposures[account] for account in accounts},
-                *(with_others, terms[customers[order][0].id], figures[2], figures[1], figures[0]),
+                *(standings, terms[customers[order][0].id], figures[2], figures[1], figures[0]),
             )
-            for account in () if held else accounts:
-                taken[account] += figures[2]
+            if not held and not go.alone:
+                turns.take(order._origin.id, accounts, figures[2])
+                beyond = added if order.state == "sale" else figures[2]
+                go.passed.append((order._origin.id, accounts, beyond, company.currency_id))
         return verdicts
+
+    @api.model
+    def _counts_anyway(self, order, terms):
+        """:return: whether an order is owed whatever is found: confirmed, or a quotation that counts"""
+        if order.state == "sent":
+            return terms.drafts != "none"
+        return order.state == "sale" or (order.state == "draft" and terms.drafts == "all")
 
     @api.model
     def _get_open_amount(self, order, exposures, convert):
@@ -126,7 +161,7 @@ class P2itCreditCheck(models.AbstractModel):
         return max(known + convert(order.currency_id.id, more), 0.0)
 
     @api.model
-    def _judge_one(self, order, terms, exposures, taken, figures):
+    def _judge_one(self, order, terms, exposures, standings, figures):
         """:return: ``[(Reason, Term, account)]`` for one of the customers that an order concerns"""
         total, paid, open_amount = map(_decimal, figures)
         accounts = [terms.get_account(term) for term in terms.limits]
@@ -134,7 +169,7 @@ class P2itCreditCheck(models.AbstractModel):
             (
                 position,
                 _decimal(self._get_amount(term, term.values, order.company_id)),
-                _decimal(exposures[account].total + taken[account]),
+                _decimal(standings[account].owed),
             )
             for position, (term, account) in enumerate(zip(terms.limits, accounts, strict=True))
         )
@@ -170,7 +205,7 @@ class P2itCreditCheck(models.AbstractModel):
 
     @api.model
     def _get_releases(self, orders):
-        """:return: ``{id of the order: [Release]}``"""
+        """:return: ``{id of the order: [(customers, whose debts, Release)]}``"""
         found = defaultdict(list)
         # sudo: a release holds for who may not read it
         for row in self.env["p2it.credit.release"].sudo().search([("order_id", "in", orders._origin.ids)]):
@@ -182,7 +217,15 @@ class P2itCreditCheck(models.AbstractModel):
         """:return: two lists of reasons: those that hold, and those that people have released"""
         today = fields.Date.context_today(self)
         customers = self._get_customers(order).sorted("id").ids
-        own = [release for ids, release in releases.get(order._origin.id, ()) if ids == customers]
+        own = defaultdict(list)
+        for ids, debtor, release in releases.get(order._origin.id, ()):
+            if ids == customers:
+                own[debtor].append(release)
         tolerance = _decimal(order.company_id.credit_release_tolerance)
-        covered = [row for row in found if is_covered(row[0], _decimal(total), own, today, tolerance)]
+        precision = _decimal(order.company_id.currency_id.rounding)
+        covered = [
+            (reason, term, account)
+            for reason, term, account in found
+            if is_covered(reason, _decimal(total), own[account], today, tolerance, precision)
+        ]
         return [row for row in found if row not in covered], covered

@@ -40,6 +40,33 @@ _PAYMENTS_WITHOUT_ENTRY = """
      GROUP BY 1, 4
 """
 
+_KEPT = """
+    SELECT f.account, 'kept', o.id, m.currency_id,
+           SUM(CASE WHEN o.state = 'sent' AND f.drafts <> 'none' OR f.drafts = 'all' THEN 0
+                    ELSE m.amount END),
+           SUM(m.amount), NULL::date
+      FROM (SELECT l.partner_id, t.order_id, l.company_currency_id AS currency_id,
+                   -l.amount_residual AS amount
+              FROM p2it_bank_transfer_line t
+              JOIN account_move_line l ON l.id = t.move_line_id
+             WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted'
+             UNION ALL
+            SELECT p.partner_id, r.sale_order_id, p.currency_id,
+                   p.amount / COUNT(*) OVER (PARTITION BY p.id)
+              FROM account_payment p
+              JOIN sale_order_transaction_rel r ON r.transaction_id = p.payment_transaction_id
+             WHERE p.state IN ('in_process', 'paid') AND p.payment_type = 'inbound'
+               AND p.partner_id IN (SELECT partner FROM family)
+               AND (p.move_id IS NULL OR p.move_id IN (
+                    SELECT move_id FROM account_move_line
+                     WHERE reconciled IS NOT TRUE AND payment_id = p.id AND amount_residual < 0))
+           ) m
+      JOIN family f ON f.partner = m.partner_id
+      JOIN sale_order o ON o.id = m.order_id
+     WHERE o.state IN ('draft', 'sent') AND o.company_id IN %(companies)s
+     GROUP BY 1, 3, 4
+"""
+
 _ORDERS = """
     SELECT o.account, CASE WHEN o.id IN %(judged)s THEN 'this' WHEN o.state = 'sale' THEN 'orders'
                            ELSE 'drafts' END,
@@ -93,6 +120,7 @@ _FIGURES = """
     SELECT * FROM (%(receivable)s) receivable
      UNION ALL SELECT * FROM (%(payments)s) payments
      UNION ALL SELECT * FROM (%(orders)s) orders
+     UNION ALL SELECT * FROM (%(kept)s) kept
 """
 
 _READ = {
@@ -104,12 +132,17 @@ _READ = {
         *("amount_residual", "reconciled", "date_maturity", "date", "partner_id", "price_total"),
         *("parent_state", "account_id", "company_id", "company_currency_id", "payment_id"),
     ),
-    "account.payment": ("state", "amount", "move_id", "partner_id", "payment_type", "currency_id"),
+    "account.payment": (
+        *("state", "amount", "move_id", "partner_id", "payment_type", "currency_id"),
+        *("payment_transaction_id",),
+    ),
     "sale.order": (
         *("state", "partner_id", "partner_invoice_id", "company_id", "currency_id", "currency_rate"),
         *("amount_total", "invoice_status"),
     ),
     "sale.order.line": ("order_id", "invoice_lines"),
+    "p2it.bank.transfer.line": ("order_id", "move_line_id"),
+    "payment.transaction": ("sale_order_ids",),
 }
 
 
@@ -120,17 +153,25 @@ class Exposure(NamedTuple):
     :param dict orders: ``{id of an order that is judged: what of it is not yet invoiced}``, not in the parts
     :param float overdue: what is overdue by more days than allowed, less money not yet matched
     :param date due_since: oldest due date of what is still owed
+    :param dict kept: ``{id of a quotation: money that has come for it}``, among the money not yet matched,
+        and free for no other order; without quotations that count
     """
 
     parts: dict
     orders: dict
     overdue: float
     due_since: object
+    kept: dict
 
     @property
     def total(self):
         """:return: without the orders that are judged"""
         return sum(self.parts.values())
+
+    @property
+    def claim(self):
+        """:return: the total, without the money that quotations keep for themselves"""
+        return self.total + sum(self.kept.values())
 
 
 class P2itCreditExposure(models.AbstractModel):
@@ -159,18 +200,24 @@ class P2itCreditExposure(models.AbstractModel):
         accounts = set().union(*(found.get_accounts() for found in terms.values()))
         convert = self._make_converter(company, currency)
         parts, own = defaultdict(lambda: dict.fromkeys(PARTS, 0.0)), defaultdict(dict)
-        overdue, since = defaultdict(float), {}
+        overdue, since, kept = defaultdict(float), {}, defaultdict(dict)
         for account, part, order_id, currency_id, amount, late, due in rows:
             value = convert(currency_id, amount)
+            overdue[account] += convert(currency_id, late)
+            if part == "kept":
+                kept[account][order_id] = kept[account].get(order_id, 0.0) + value
+                continue
             if order_id:
                 own[account][order_id] = value
                 continue
             parts[account][part] += value
-            overdue[account] += convert(currency_id, late)
             if due and due < since.get(account, due + timedelta(days=1)):
                 since[account] = due
         return {
-            account: Exposure(parts[account], own[account], max(overdue[account], 0.0), since.get(account))
+            account: Exposure(
+                *(parts[account], own[account], max(overdue[account], 0.0), since.get(account)),
+                kept[account],
+            )
             for account in accounts
         }
 
@@ -204,6 +251,7 @@ class P2itCreditExposure(models.AbstractModel):
                 _FIGURES,
                 **dict(zip(("partners", "accounts", "cutoffs", "drafts"), family, strict=True)),
                 receivable=SQL(_RECEIVABLE, companies=params["companies"]),
+                kept=SQL(_KEPT, companies=params["companies"]),
                 payments=SQL(_PAYMENTS_WITHOUT_ENTRY, companies=params["companies"]),
                 orders=SQL(_ORDERS, judged=params["judged"]),
                 by_customer=SQL(_OPEN_ORDERS, who=SQL.identifier("partner_id"), **params),

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..domain.credit_terms import Level, find_limits, find_term
+from ..domain.credit_terms import Bounds, Level, find_limits, find_term
 
 _CLIMB_AND_DESCEND = """
     WITH RECURSIVE up AS (
@@ -149,17 +149,31 @@ class P2itCreditFamily(models.AbstractModel):
         return result
 
     @api.model
-    def _get_limit(self, terms, company):
-        """:return: the nearest limit of terms in the company's currency; ``None`` for none"""
-        limit = terms.limits[0] if terms.limits else None
-        return self.env["p2it.credit.check"]._get_amount(limit, limit.values, company) if limit else None
+    def _get_bounds(self, terms, company):
+        """:return: what somebody with these terms is held to, in the company's currency"""
+        get_amount = self.env["p2it.credit.check"]._get_amount
+        limits = [get_amount(term, term.values, company) for term in terms.limits]
+        late = terms.overdue
+        return Bounds(
+            min(limits, default=None),
+            late and (late.values[0], get_amount(late, late.values[1], company)),
+            terms.prepayment and terms.prepayment.values,
+        )
 
     @api.model
-    def _get_company_limit(self, company):
-        """:return: the limit of a customer of whom nothing is known; ``None`` for none"""
+    def _get_company_terms(self, company):
+        """:return: the terms of a customer of whom nothing is known"""
         policies = self._find_policies(set(), {0: []}, company)
-        today = fields.Date.context_today(self)
-        return self._get_limit(_make_terms(0, _get_levels([], [], policies), today), company)
+        return _make_terms(0, _get_levels([], [], policies), fields.Date.context_today(self))
+
+    @api.model
+    def _get_companies_with_terms(self):
+        """:return: those at work, and those that have terms of their own"""
+        # sudo: terms hold for who may not read them, in whatever company they work
+        rows = (
+            self.env["p2it.credit.policy"].sudo()._read_group([("company_id", "!=", False)], ["company_id"])
+        )
+        return self.env.companies.sudo().union(*(company for (company,) in rows))
 
     @api.model
     def _get_below(self, members, account):

@@ -81,7 +81,7 @@ class P2itCreditHold(models.Model):
     is_stale = fields.Boolean(
         string="Over by Now",
         compute="_compute_is_stale",
-        help="As things are now the order is not held any more, or for other figures.",
+        help="As things are now, nothing holds the order any more.",
     )
     now_text = fields.Text(string="As It Is Now", compute="_compute_is_stale")
 
@@ -98,7 +98,9 @@ class P2itCreditHold(models.Model):
     def _compute_is_stale(self):
         self.update({"is_stale": False, "now_text": False})
         still_open = self.filtered(lambda hold: hold.state == "open")
-        verdicts = self.env["p2it.credit.check"]._judge(still_open.order_id)
+        verdicts = self.env["p2it.credit.check"]._judge(
+            still_open.order_id, still_open._get_more_asked(), alone=True
+        )
         for hold in still_open:
             verdict = verdicts.get(hold.order_id)
             hold.is_stale = not (verdict and verdict.reasons)
@@ -140,16 +142,16 @@ class P2itCreditHold(models.Model):
     def _prepare_vals(self, verdict):
         """:return: values of a hold"""
         wording, reasons = self.env["p2it.credit.wording"], self.env["p2it.hold.reason"]._get_by_code()
-        lines = []
+        to_amount, lines = _make_rounding(verdict.currency), []
         for reason, term, account in verdict.reasons:
             lines.append(
                 fields.Command.create(
                     {
                         "reason_id": reasons[reason.kind].id,
                         "partner_id": account,
-                        "figure": float(reason.figure),
-                        "bound": float(reason.bound),
-                        "excess": float(reason.excess),
+                        "figure": to_amount(reason.figure),
+                        "bound": to_amount(reason.bound),
+                        "excess": to_amount(reason.excess),
                         "text": wording._describe_reason(verdict, reason, term, account),
                     }
                 )
@@ -161,10 +163,10 @@ class P2itCreditHold(models.Model):
             ],
             "line_ids": lines,
             "text": wording._describe(verdict),
-            "total": verdict.total,
-            "excess": float(max(excess["limit"], default=0)),
-            "overdue": float(max(excess["overdue"], default=0)),
-            "missing": float(max(excess["prepayment"], default=0)),
+            "total": to_amount(verdict.total),
+            "excess": to_amount(max(excess["limit"], default=0)),
+            "overdue": to_amount(max(excess["overdue"], default=0)),
+            "missing": to_amount(max(excess["prepayment"], default=0)),
         }
 
     def _ask_release(self, note=""):
@@ -220,6 +222,7 @@ class P2itCreditHold(models.Model):
                 "order_id": self.order_id.id,
                 "partner_ids": [fields.Command.set(self.customer_ids.ids)],
                 "reason_id": line.reason_id.id,
+                "debtor_id": line.partner_id.id,
                 "currency_id": self.currency_id.id,
                 "figure": line.excess if line.reason_id.code == "prepayment" else line.figure,
                 "total": self.total,
@@ -262,3 +265,8 @@ class P2itCreditHold(models.Model):
             "res_id": self.order_id.id,
             "view_mode": "form",
         }
+
+
+def _make_rounding(currency):
+    """:return: function of a number, which gives the amount that the database keeps"""
+    return lambda number: currency.round(float(number))

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 
@@ -18,10 +18,36 @@ class P2itCreditHold(models.Model):
         """
         # sudo: the hold list is the server's
         holds = self.sudo().search(self._get_review_domain(partners), order="id")
-        for hold in holds if self.env["p2it.credit.policy"]._has_any() else holds._clear_all():
-            verdict = self.env["p2it.credit.check"]._judge(hold.order_id).get(hold.order_id)
-            if not verdict or not verdict.reasons:
+        if not self.env["p2it.credit.policy"]._has_any():
+            holds._clear_all()
+            return
+        # Most stay held: found out for all of them at once, and again for each that may go.
+        for hold in holds._filter_free(alone=True):
+            if hold.state == "open" and hold._filter_free():
                 hold._clear()
+
+    def _filter_free(self, alone=False):
+        """Leave out what is held still.
+
+        :param bool alone: judge each as if it alone were to go
+        :return: those that nothing holds, for as much as was asked
+        """
+        verdicts = self.env["p2it.credit.check"]._judge(self.order_id, self._get_more_asked(), alone)
+        return self.filtered(
+            lambda hold: hold.order_id not in verdicts or not verdicts[hold.order_id].reasons
+        )
+
+    def _get_more_asked(self):
+        """:return: ``{order: how much more than it is now was asked for, in its currency}``
+
+        A change that was refused has not been made: without it nothing would hold the order.
+        """
+        more, today = {}, fields.Date.context_today(self)
+        for hold in self.filtered(lambda hold: hold.stage != "confirm"):
+            order = hold.order_id
+            asked = hold.currency_id._convert(hold.total, order.currency_id, order.company_id, today)
+            more[order] = max(asked - order.amount_total, 0)
+        return more
 
     @api.model
     def _get_review_domain(self, partners):
@@ -35,10 +61,9 @@ class P2itCreditHold(models.Model):
         )
 
     def _clear_all(self):
-        """:return: none: no terms are left, nothing holds any of them"""
+        """No terms are left: nothing holds any of them."""
         for hold in self:
             hold._clear()
-        return self.browse()
 
     def _clear(self):
         self._end("cleared")
@@ -71,7 +96,8 @@ class P2itCreditHold(models.Model):
         """A message in the inbox of who asked and of the salesperson, with what became of the order."""
         order = self.order_id
         states = dict(order._fields["state"]._description_selection(self.env))
-        people = (self.requested_by | order.user_id).partner_id
+        # A customer who signed is told by the confirmation, not what the house thinks of their debts.
+        people = (self.requested_by | order.user_id).filtered(lambda user: user._is_internal()).partner_id
         self.message_notify(
             partner_ids=people.ids,
             subject=self.env._("%s is free", order.name),

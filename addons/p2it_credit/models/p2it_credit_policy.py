@@ -3,6 +3,13 @@ from odoo.exceptions import ValidationError
 
 from ..domain.credit_terms import INHERIT, Policy
 
+_HAS_NONE = "p2it_credit.has_no_policy"
+"""Where a cursor keeps that its transaction has found no policy."""
+
+
+class _NoPolicyError(Exception):
+    """There is no active policy."""
+
 
 class P2itCreditPolicy(models.Model):
     """How much a customer may owe, for how long, and what must be paid first.
@@ -177,14 +184,34 @@ class P2itCreditPolicy(models.Model):
     def _changed(self, before=None):
         """Holds that the policies no longer justify are released at once."""
         self.env.registry.clear_cache()
+        self.env.cr.cache.pop(_HAS_NONE, None)
         partners = self.partner_id | (before or self.env["res.partner"])
         self.env["p2it.credit.hold"]._review(partners.exists() or None)
 
     @api.model
-    @tools.ormcache()
     def _has_any(self):
-        """:return: whether an active policy exists; without one nothing is looked at"""
-        return bool(self.sudo().search_count([], limit=1))  # sudo: terms hold for who may not read them
+        """Tell whether an active policy exists; without one nothing is looked at.
+
+        That there is none is remembered for a transaction only: one that began before the first policy was
+        committed must not have its answer hold for others, for whom the gates would stay open.
+
+        :rtype: bool
+        """
+        if self.env.cr.cache.get(_HAS_NONE):
+            return False
+        try:
+            return self._find_any()
+        except _NoPolicyError:
+            self.env.cr.cache[_HAS_NONE] = True
+            return False
+
+    @api.model
+    @tools.ormcache()
+    def _find_any(self):
+        """:raise _NoPolicyError: where there is none, which is not remembered"""
+        if not self.sudo().search_count([], limit=1):  # sudo: terms hold for who may not read them
+            raise _NoPolicyError
+        return True
 
     @api.model
     def _get_term_fields(self):

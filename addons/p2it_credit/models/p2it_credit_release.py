@@ -23,6 +23,11 @@ class P2itCreditRelease(models.Model):
         string="Customers",
         help="Who ordered and who is invoiced, when it was released.",
     )
+    debtor_id = fields.Many2one(
+        "res.partner",
+        string="Whose Debts",
+        help="The branch or the company above it whose limit or overdue amount was let pass.",
+    )
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     reason_id = fields.Many2one("p2it.hold.reason", required=True, ondelete="restrict")
     currency_id = fields.Many2one("res.currency", required=True)
@@ -38,11 +43,15 @@ class P2itCreditRelease(models.Model):
         raise UserError(self.env._("A release is not changed: ask for another one."))
 
     def _read_release(self):
-        """:return: whom it is about, and the release for the pure rules"""
+        """:return: whose order it was, whose debts it is about, and the release for the pure rules"""
         self.ensure_one()
-        return self.partner_ids.sorted("id").ids, Release(
-            kind=self.reason_id.code,
-            figure=Decimal(str(self.figure)),
-            total=Decimal(str(self.total)),
-            until=self.date_to or None,
+        return (
+            self.partner_ids.sorted("id").ids,
+            self.debtor_id.id,
+            Release(
+                kind=self.reason_id.code,
+                figure=Decimal(str(self.figure)),
+                total=Decimal(str(self.total)),
+                until=self.date_to or None,
+            ),
         )

@@ -59,7 +59,7 @@ class P2itCreditWording(models.AbstractModel):
             account = verdict.terms.get_account(term)
             company = verdict.order.company_id
             limit = self.env["p2it.credit.check"]._get_amount(term, term.values, company)
-            owed = verdict.with_others[account] + verdict.open_amount
+            owed = verdict.standings[account].owed + verdict.open_amount
             yield self.env._(
                 "With this order “%(customer)s” owes %(owed)s of %(limit)s: %(left)s are left.",
                 customer=self._get_name(account),
@@ -70,14 +70,14 @@ class P2itCreditWording(models.AbstractModel):
 
     @api.model
     def _describe_parts(self, verdict, account):
-        exposure = verdict.exposures[account]
-        others = verdict.with_others[account] - exposure.total
+        exposure, standing = verdict.exposures[account], verdict.standings[account]
         named = {
             self.env._("invoices"): exposure.parts["invoices"],
             self.env._("money not yet matched"): exposure.parts["payments"],
-            self.env._("orders not yet invoiced"): exposure.parts["orders"],
+            self.env._("of it kept for other quotations"): standing.kept,
+            self.env._("orders not yet invoiced"): exposure.parts["orders"] + standing.beside,
             self.env._("quotations"): exposure.parts["drafts"],
-            self.env._("confirmed in the same go"): others,
+            self.env._("confirmed in the same go"): standing.taken,
             self.env._("this order"): verdict.open_amount,
         }
         return ", ".join(

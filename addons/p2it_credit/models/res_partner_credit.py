@@ -1,12 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..domain.credit_terms import is_laxer
-
 _SALES = "sales_team.group_sale_salesman,account.group_account_invoice"
-_DECIDING = frozenset(("customer_group_id", "parent_id", "is_company", "commercial_partner_id"))
-"""What decides whose terms hold for a customer."""
 
 
 class ResPartner(models.Model):
@@ -74,7 +69,8 @@ class ResPartner(models.Model):
         currency_field="credit_currency_id",
         compute="_compute_exposure",
         groups=_SALES,
-        help="How much more the customer may owe; negative when over the limit.",
+        help="How much more the customer may owe; negative when over the limit. Money that came for "
+        "quotations is kept for them.",
     )
 
     @api.depends_context("company")
@@ -108,7 +104,7 @@ class ResPartner(models.Model):
             check = self.env["p2it.credit.check"]
             self.has_credit_limit = True
             self.credit_limit_now = check._get_amount(limit, limit.values, company)
-            self.credit_available = self.credit_limit_now - shown.total
+            self.credit_available = self.credit_limit_now - shown.claim
 
     def _count_credit_turn(self):
         """Write the rows of the accounts, taken in the order of their ids."""
@@ -121,52 +117,6 @@ class ResPartner(models.Model):
                 tuple(self.ids),
             )
         )
-
-    # ---- whose terms ----
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create(vals_list)
-        if any(not _DECIDING.isdisjoint(vals) for vals in vals_list) and self._is_terms_guarded():
-            company_only = self.env["p2it.credit.family"]._get_company_limit(self.env.company)
-            partners._check_not_laxer({partner.id: company_only for partner in partners})
-        return partners
-
-    def write(self, vals):
-        if _DECIDING.isdisjoint(vals) or not self._is_terms_guarded():
-            return super().write(vals)
-        before = self._get_own_limits()
-        result = super().write(vals)
-        self._check_not_laxer(before)
-        return result
-
-    def _is_terms_guarded(self):
-        """:return: whether it is somebody who may not decide about terms, and there are any"""
-        return (
-            not self.env.su
-            and self.env["p2it.credit.policy"]._has_any()
-            and not self.env.user.has_group("p2it_credit.group_manager")
-            and not self.env.user.has_group("p2it_crm.group_administrator")
-        )
-
-    def _get_own_limits(self):
-        """:return: ``{contact: its nearest limit in the company's currency, or None for none}``"""
-        family, company = self.env["p2it.credit.family"], self.env.company
-        terms = family._get_terms(family._get_members(self), self, company)
-        return {partner_id: family._get_limit(found, company) for partner_id, found in terms.items()}
-
-    def _check_not_laxer(self, before):
-        """:raise AccessError: for who would give a customer laxer terms by moving it"""
-        after = self._get_own_limits()
-        for partner in self:
-            if partner.id in before and is_laxer(after.get(partner.id), before[partner.id]):
-                raise AccessError(
-                    self.env._(
-                        "“%s” would be allowed to owe more by this change of group or company. Ask a credit "
-                        "manager to make it.",
-                        partner.display_name,
-                    )
-                )
 
     # ---- documents behind the figures ----
 

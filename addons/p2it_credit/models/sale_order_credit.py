@@ -60,7 +60,7 @@ class SaleOrder(models.Model):
             }
         )
         open_orders = self.filtered(lambda order: order.state in _OPEN and order.partner_id)
-        verdicts = self.env["p2it.credit.check"]._judge(open_orders)
+        verdicts = self.env["p2it.credit.check"]._judge(open_orders, alone=True)
         reasons = self.env["p2it.hold.reason"]._get_by_code() if verdicts else {}
         for order, verdict in verdicts.items():
             found = [reason for reason, _term, _account in verdict.reasons]
@@ -76,11 +76,19 @@ class SaleOrder(models.Model):
         """Find orders on the hold list: what could be held but was never tried to confirm is not searched."""
         if operator not in ("in", "any"):
             return NotImplemented
-        lines = Domain("state", "=", "open")
-        if operator == "in" and any(value):
-            lines &= Domain("line_ids.reason_id", "in", [item for item in value if item])
-        found = Domain("credit_hold_ids", "any", lines)
-        return ~found if operator == "in" and not any(value) else found
+        is_open = Domain("state", "=", "open")
+        if operator == "any":
+            return self._find_held(is_open & Domain("line_ids.reason_id", "any", value))
+        wanted = [item for item in value if item]
+        found = self._find_held(is_open & Domain("line_ids.reason_id", "in", wanted))
+        return found if len(wanted) == len(value) else found | ~self._find_held(is_open)
+
+    @api.model
+    def _find_held(self, domain):
+        """:return: the domain of orders with such a hold, for those, too, who don't see the hold list"""
+        # sudo: what an order is held for is shown on it
+        holds = self.env["p2it.credit.hold"].sudo()._search(domain)
+        return Domain("credit_hold_ids", "in", holds)
 
     @api.depends("credit_hold_ids.state")
     def _compute_open_hold(self):
@@ -93,10 +101,22 @@ class SaleOrder(models.Model):
 
         :return: ``{order: amount in the order's currency}``
         """
-        paid = {order: order.amount_paid for order in self}
+        paid = {order: order.amount_paid - order._get_money_used_elsewhere() for order in self}
         for order, amount in self._get_paid_by_invoices().items():
             paid[order] = max(paid[order], amount)
         return paid
+
+    def _get_money_used_elsewhere(self):
+        """:return: what came for a quotation and was matched with other debts since, in its currency"""
+        if self.state not in ("draft", "sent"):
+            return 0.0
+        # sudo: whoever asks
+        lines = self.sudo().transfer_line_ids.filtered(lambda line: line.transfer_state == "confirmed")
+        return sum(
+            line.amount + min(line.move_line_id.amount_residual_currency, 0)
+            for line in lines
+            if line.move_line_id
+        )
 
     def _get_paid_by_invoices(self):
         """:return: ``{order: its share of what was paid on posted invoices, in the order's currency}``"""

@@ -176,9 +176,11 @@ class SaleOrder(models.Model):
 
     @api.model
     def _get_hold_action(self):
-        """:return: the dialog that puts on hold; nothing for programs, which read a message"""
+        """:return: the dialog that puts on hold; nothing for who may not ask, and for programs"""
         path = http.request.httprequest.path if http.request else ""
         if path.startswith(("/xmlrpc", "/jsonrpc", "/json/")):
+            return None
+        if not self._may_ask_release():
             return None
         return self.env.ref("p2it_credit.action_hold_wizard", raise_if_not_found=False)
 
@@ -196,8 +198,27 @@ class SaleOrder(models.Model):
         ]
         if len(held) > 10:
             lines.append(self.env._("… and %s more.", len(held) - 10))
-        next_step = self.env._(
-            "Record the customer's transfer, or put it on hold and ask for its release. Who releases: %s.",
-            wording._get_releasers(),
+        return "\n".join([first, *lines, self._explain_way_out(held)])
+
+    @api.model
+    def _may_ask_release(self):
+        """:return: whether the person at work may ask, though the server judges as superuser"""
+        return self.env["p2it.credit.hold"].sudo(False).has_access("write")
+
+    @api.model
+    def _explain_way_out(self, held):
+        releasers = self.env["p2it.credit.wording"]._get_releasers()
+        if self._may_ask_release():
+            return self.env._(
+                "Record the customer's transfer, or put it on hold and ask for its release. "
+                "Who releases: %s.",
+                releasers,
+            )
+        # sudo: names of colleagues
+        sellers = {order.sudo().user_id.name for order in held} - {False}
+        return self.env._(
+            "Tell the salesperson (%(people)s): the customer's money must come, or the release is asked for "
+            "on the order. Who releases: %(releasers)s.",
+            people=", ".join(sorted(sellers)) or "–",
+            releasers=releasers,
         )
-        return "\n".join([first, *lines, next_step])

@@ -121,7 +121,9 @@ class PaymentTransaction(models.Model):
     _inherit = "payment.transaction"
 
     def _check_amount_and_confirm_order(self):
-        orders = self.sale_order_ids.filtered(lambda order: order.state in ("draft", "sent"))
+        orders = self.sale_order_ids.filtered(
+            lambda order: order.state in ("draft", "sent") and order._is_confirmation_amount_reached()
+        )
         held = orders._hold_agreed(
             self.env._("A payment arrived. Credit holds the order: it is confirmed when it is free.")
         )

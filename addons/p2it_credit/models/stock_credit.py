@@ -141,7 +141,7 @@ class P2itCreditCheck(models.AbstractModel):
     def _is_over(self, terms, exposures, company):
         for term in terms.limits:
             limit = self._get_amount(term, term.values, company)
-            owed = exposures[terms.get_account(term)].total
+            owed = exposures[terms.get_account(term)].claim
             if company.currency_id.compare_amounts(owed, limit) > 0:
                 return True
         late = terms.overdue

@@ -9,7 +9,9 @@ from . import test_transfer_rights
 from . import test_bank_import
 from . import test_credit_terms
 from . import test_credit_exposure
+from . import test_credit_first_policy
 from . import test_credit_hold
+from . import test_credit_hostile
 from . import test_credit_race
 from . import test_credit_race_mixture
 from . import test_credit_cost

@@ -192,7 +192,7 @@ class TestCreditHold(CreditCommon):
         self.policy.limit = 50
         picking = order.picking_ids
         picking.move_ids.write({"quantity": 60, "picked": True})
-        with self.assertRaisesRegex(RedirectWarning, "The goods stay here"):
+        with self.assertRaisesRegex(UserError, "The goods stay here"):
             picking.with_user(self.storekeeper).button_validate()
         self.assertEqual(picking.state, "assigned")
         self._receive(20)
