@@ -22,6 +22,19 @@ class Go(NamedTuple):
     passed: list
 
 
+class Figures(NamedTuple):
+    """Amounts of one order in the company's currency.
+
+    :param float total: taxes included, with what a change would add
+    :param float paid: what has come for it
+    :param float open_amount: what of it is not yet invoiced, with what a change would add
+    """
+
+    total: float
+    paid: float
+    open_amount: float
+
+
 class Verdict(NamedTuple):
     """What was found about one order.
 
@@ -112,38 +125,57 @@ class P2itCreditCheck(models.AbstractModel):
     def _judge_in_turn(self, company, orders, customers, terms, exposures, go):
         convert = self.env["p2it.credit.exposure"]._make_converter(company, company.currency_id)
         paid, releases = orders._get_credit_paid(), self._get_releases(orders)
-        turns, verdicts = Turns(exposures), {}
+        own_terms = {order: [terms[partner.id] for partner in customers[order]] for order in orders}
         opened = {order: self._get_open_amount(order, exposures, convert) for order in orders}
-        for order in orders:
-            for partner in (
-                customers[order] if self._counts_anyway(order, terms[customers[order][0].id]) else ()
-            ):
-                turns.count(order._origin.id, terms[partner.id].get_accounts(), opened[order])
-        for order_id, accounts, amount, currency in tuple(go.passed):
-            turns.take(order_id, accounts & exposures.keys(), convert(currency.id, amount))
+        turns, verdicts = self._begin_turns(exposures, own_terms, opened, go, convert), {}
         for order in orders:
             added = convert(order.currency_id.id, go.more.get(order, 0))
-            figures = (
+            figures = Figures(
                 convert(order.currency_id.id, order.amount_total) + added,
                 convert(order.currency_id.id, paid[order]),
                 opened[order] + added,
             )
-            accounts = set().union(*(terms[partner.id].get_accounts() for partner in customers[order]))
-            standings = turns.get_standings(order._origin.id, accounts)
-            found = []
-            for partner in customers[order]:
-                found += self._judge_one(order, terms[partner.id], exposures, standings, figures)
-            held, released = self._split_released(order, found, figures[0], releases)
-            verdicts[order] = Verdict(
-                *(order, company.currency_id, tuple(held), tuple(released)),
-                {account: exposures[account] for account in accounts},
-                *(standings, terms[customers[order][0].id], figures[2], figures[1], figures[0]),
-            )
-            if not held and not go.alone:
-                turns.take(order._origin.id, accounts, figures[2])
-                beyond = added if order.state == "sale" else figures[2]
+            verdict = self._judge_order(order, own_terms[order], exposures, turns, figures, releases)
+            verdicts[order] = verdict
+            if not verdict.reasons and not go.alone:
+                accounts = set(verdict.exposures)
+                turns.take(order._origin.id, accounts, figures.open_amount)
+                beyond = added if order.state == "sale" else figures.open_amount
                 go.passed.append((order._origin.id, accounts, beyond, company.currency_id))
         return verdicts
+
+    @api.model
+    def _begin_turns(self, exposures, own_terms, opened, go, convert):
+        """:return: the turns, with what is owed whatever is found, and what passed in another branch"""
+        turns = Turns(exposures)
+        for order, terms in own_terms.items():
+            for own in terms if self._counts_anyway(order, terms[0]) else ():
+                turns.count(order._origin.id, own.get_accounts(), opened[order])
+        for order_id, accounts, amount, currency in tuple(go.passed):
+            turns.take(order_id, accounts & exposures.keys(), convert(currency.id, amount))
+        return turns
+
+    @api.model
+    def _judge_order(self, order, own_terms, exposures, turns, figures, releases):
+        """:return: :class:`Verdict` of an order when it is its turn"""
+        accounts = set().union(*(own.get_accounts() for own in own_terms))
+        standings = turns.get_standings(order._origin.id, accounts)
+        found = []
+        for own in own_terms:
+            found += self._judge_one(order, own, exposures, standings, figures)
+        held, released = self._split_released(order, found, figures.total, releases)
+        return Verdict(
+            order=order,
+            currency=order.company_id.currency_id or self.env.company.currency_id,
+            reasons=tuple(held),
+            released=tuple(released),
+            exposures={account: exposures[account] for account in accounts},
+            standings=standings,
+            terms=own_terms[0],
+            open_amount=figures.open_amount,
+            paid=figures.paid,
+            total=figures.total,
+        )
 
     @api.model
     def _counts_anyway(self, order, terms):
@@ -163,35 +195,35 @@ class P2itCreditCheck(models.AbstractModel):
     @api.model
     def _judge_one(self, order, terms, exposures, standings, figures):
         """:return: ``[(Reason, Term, account)]`` for one of the customers that an order concerns"""
-        total, paid, open_amount = map(_decimal, figures)
-        accounts = [terms.get_account(term) for term in terms.limits]
-        limits = tuple(
-            (
-                position,
-                _decimal(self._get_amount(term, term.values, order.company_id)),
-                _decimal(standings[account].owed),
-            )
-            for position, (term, account) in enumerate(zip(terms.limits, accounts, strict=True))
-        )
-        late, percent = terms.overdue, terms.prepayment
-        case = Case(
-            open_amount=open_amount,
-            total=total,
-            paid=paid,
-            limits=limits,
-            overdue=_decimal(exposures[terms.get_account(late)].overdue if late else 0),
-            overdue_allowed=_decimal(self._get_amount(late, late.values[1], order.company_id))
-            if late
-            else None,
-            prepayment_percent=_decimal(percent.values) if percent else None,
-            precision=_decimal(order.company_id.currency_id.rounding),
-        )
-        by_kind = {"overdue": late, "prepayment": percent}
+        case = self._make_case(order.company_id, terms, exposures, standings, figures)
+        by_kind = {"overdue": terms.overdue, "prepayment": terms.prepayment}
         result = []
         for reason in find_reasons(case):
             term = terms.limits[reason.key] if reason.kind == LIMIT else by_kind[reason.kind]
             result.append((reason, term, terms.get_account(term)))
         return result
+
+    @api.model
+    def _make_case(self, company, terms, exposures, standings, figures):
+        late, percent = terms.overdue, terms.prepayment
+        limits = tuple(
+            (
+                position,
+                _decimal(self._get_amount(term, term.values, company)),
+                _decimal(standings[terms.get_account(term)].owed),
+            )
+            for position, term in enumerate(terms.limits)
+        )
+        return Case(
+            open_amount=_decimal(figures.open_amount),
+            total=_decimal(figures.total),
+            paid=_decimal(figures.paid),
+            limits=limits,
+            overdue=_decimal(exposures[terms.get_account(late)].overdue if late else 0),
+            overdue_allowed=_decimal(self._get_amount(late, late.values[1], company)) if late else None,
+            prepayment_percent=_decimal(percent.values) if percent else None,
+            precision=_decimal(company.currency_id.rounding),
+        )
 
     @api.model
     def _get_amount(self, term, amount, company):

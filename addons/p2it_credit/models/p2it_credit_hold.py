@@ -83,6 +83,11 @@ class P2itCreditHold(models.Model):
         compute="_compute_is_stale",
         help="As things are now, nothing holds the order any more.",
     )
+    releasers = fields.Char(
+        string="Who Can Release",
+        compute="_compute_releasers",
+        help="Whom it waits for; who could be asked while nobody was.",
+    )
     now_text = fields.Text(string="As It Is Now", compute="_compute_is_stale")
 
     _one_open = models.UniqueIndex(
@@ -105,6 +110,13 @@ class P2itCreditHold(models.Model):
             verdict = verdicts.get(hold.order_id)
             hold.is_stale = not (verdict and verdict.reasons)
             hold.now_text = self.env["p2it.credit.wording"]._describe(verdict) if verdict else False
+
+    @api.depends("state")
+    def _compute_releasers(self):
+        everybody = self.env["p2it.credit.wording"]._get_releasers()
+        for hold in self:
+            waits_for = hold.approval_waits_for or everybody
+            hold.releasers = waits_for if hold.state == "open" else False
 
     # ---- becoming ----
 
