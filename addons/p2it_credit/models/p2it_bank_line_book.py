@@ -99,10 +99,27 @@ class P2itBankLine(models.Model):
         return {line_id: [by_code[code] for code in own if code in by_code] for line_id, own in found.items()}
 
     def _find_twins(self):
-        """:return: ids of the lines whose money may have come by another way too
+        """:return: ids of the lines whose money may have come by another way too"""
+        return self._find_told_by_another_way() | self._find_told_without_reference()
 
-        The ways word the payer and the text differently, and may tell neighbouring days: account and amount
-        are what remains.
+    def _find_told_without_reference(self):
+        """:return: ids of the lines that came with a reference and without, as of two files of other columns"""
+        told = defaultdict(set)
+        for key, reference in self._read_group(
+            [
+                ("journal_id", "in", self.journal_id.ids),
+                ("content_key", "in", list(set(self.mapped("content_key")))),
+                ("state", "!=", "ignored"),
+            ],
+            ["content_key", "bank_reference"],
+        ):
+            told[key].add(bool(reference))
+        return {line.id for line in self if len(told[line.content_key]) > 1}
+
+    def _find_told_by_another_way(self):
+        """Files and calls word the payer and the text differently, and may tell neighbouring days.
+
+        :return: ids of the lines of an account and an amount that came by a file and by a call
         """
         ways = defaultdict(set)
         for journal, amount, source, day in self._read_group(

@@ -163,6 +163,7 @@ class P2itBankLine(models.Model):
             }
         )
         transfer._confirm_by_bank(self)
+        self.env["p2it.payer.account"]._learn(self)
         self._log("confirmed", f"{transfer.display_name}: {self.order_names or '–'}")
 
     def _prepare_transfer_vals(self):

@@ -30,8 +30,8 @@ class P2itBankLine(models.Model):
         person = self.env["p2it.bank.transfer"]._get_person()
         if recorders and (person & recorders or (not person and not uploaders - recorders)):
             return self.env._(
-                "%(transfer)s was recorded by %(user)s, and a file proves nothing that its own writer confirms: "
-                "another accountant does it.",
+                "%(user)s recorded %(transfer)s, and the line came in a file, which anybody can write: "
+                "another accountant confirms it.",
                 transfer=transfer.display_name,
                 user=", ".join((person or recorders).mapped("name")),
             )

@@ -16,11 +16,11 @@ class P2itBankTransfer(models.Model):
     )
 
     def write(self, vals):
-        """Override to learn from which accounts customers pay, however it was confirmed."""
+        """Override to forget from which accounts customers paid, where it was an error."""
         result = super().write(vals)
-        if vals.get("state") == "confirmed":
+        if vals.get("state") == "reversed":
             # sudo: what is learned is the server's
-            self.env["p2it.payer.account"].sudo()._learn(self.sudo())
+            self.env["p2it.payer.account"].sudo()._forget(self.sudo().bank_line_ids)
         return result
 
     @api.private

@@ -98,6 +98,13 @@ class TestBankHostile(BankCommon):
         self.assertEqual(line.state, "proposed")
         self.assertIn("another way", line.reason)
 
+    def test_a_file_without_the_column_of_references_counts_nothing_again(self):
+        told = {"amount": 5_000_000, "payer_name": NAME, "memo": "DH00061"}
+        first = self._create_lines({**told, "bank_reference": "FT1"}, {**told, "bank_reference": "FT2"})
+        self.assertEqual(first.mapped("is_certain"), [True, True])
+        again = self._create_lines(told)
+        self.assertEqual(again.state, "proposed", again.reason)
+
     def test_the_banks_own_reference_replaces_a_mistyped_one(self):
         transfer = self._record_transfer(self.order, 7_000_000, self.seller, bank_reference="FT99")
         line = self._create_lines(
@@ -145,3 +152,18 @@ class TestBankHostile(BankCommon):
         line.sudo()._confirm()
         self.assertNotEqual(line.state, "confirmed")
         self.assertEqual(self.order.amount_paid, 0)
+
+    def test_an_account_is_learned_from_the_bank_only_and_forgotten_with_its_error(self):
+        accounts = self.env["p2it.payer.account"]
+        typed = self._record_transfer(
+            self.order, 1000, self.seller, bank_reference="T1", payer_account="190366668888"
+        )
+        typed.with_user(self.accountant).action_confirm()
+        self.assertFalse(accounts.search([("company_id", "=", self.company.id)]))
+        told = {"amount": 1_000_000, "payer_name": NAME, "memo": "DH00061", "payer_account": "19036666 8888"}
+        lines = self._create_lines({**told, "bank_reference": "A"}, {**told, "bank_reference": "B"})
+        lines.with_user(self.accountant).action_confirm()
+        self.assertEqual(lines.mapped("state"), ["confirmed", "confirmed"])
+        for line, kept in zip(lines, (1, 0), strict=True):
+            line.transfer_id.with_user(self.accountant).action_reverse("sai khách")
+            self.assertEqual(accounts.search_count([("company_id", "=", self.company.id)]), kept)
