@@ -103,7 +103,7 @@ class P2itBankLine(models.Model):
         return self._find_told_by_another_way() | self._find_told_without_reference()
 
     def _find_told_without_reference(self):
-        """:return: ids of the lines that came with a reference and without, as of two files of other columns"""
+        """:return: ids of the lines that came with a reference and without, by files of other columns"""
         told = defaultdict(set)
         for key, reference in self._read_group(
             [

@@ -67,9 +67,9 @@ class P2itBankLine(models.Model):
                 "%(count)s of a file you uploaded, or that you recorded, wait for another accountant.",
                 count=len(others),
             )
-        left = len(left) - len(others)
-        if left:
-            message += " " + self.env._("%(count)s left to you: see why in each line.", count=left)
+        own = len(left) - len(others)
+        if own:
+            message += " " + self.env._("%(count)s left to you: see why in each line.", count=own)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

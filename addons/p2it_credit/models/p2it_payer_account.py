@@ -85,9 +85,9 @@ class P2itPayerAccount(models.Model):
     def _get_key(self, line):
         """:return: (company, account, customer) of a confirmed line, or ``None`` without an account"""
         account = normalise_account(line.payer_account)
-        return (
-            account and (line.company_id, account, line.transfer_id.partner_id.commercial_partner_id) or None
-        )
+        if not account:
+            return None
+        return line.company_id, account, line.transfer_id.partner_id.commercial_partner_id
 
     @api.model
     def _forget(self, lines):

@@ -147,6 +147,19 @@ class SaleOrder(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_money_named(self):
+        # sudo: it holds for who sees neither the transfers nor the bank's lines
+        parts = self.env["p2it.bank.line.allocation"].sudo().search([("order_id", "in", self.ids)])
+        for order in self.sudo().transfer_line_ids.order_id | parts.order_id:
+            raise UserError(
+                self.env._(
+                    "Money that a customer sent is recorded for %(order)s, or the bank told of it. Cancel "
+                    "the order instead: the money then stays to the customer's credit.",
+                    order=order.name,
+                )
+            )
+
     def action_record_transfer(self):
         """Record what the customer says was sent for this order.
 

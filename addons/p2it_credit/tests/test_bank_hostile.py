@@ -167,3 +167,22 @@ class TestBankHostile(BankCommon):
         for line, kept in zip(lines, (1, 0), strict=True):
             line.transfer_id.with_user(self.accountant).action_reverse("sai khách")
             self.assertEqual(accounts.search_count([("company_id", "=", self.company.id)]), kept)
+
+    def test_a_recorded_transfer_goes_with_its_own_customer_and_orders(self):
+        transfer = self._record_transfer(self.other_order, 5_000_000, self.seller)
+        line = self._create_lines(
+            {"bank_reference": "A", "amount": 5_000_000, "memo": "ck"}, source="webhook"
+        ).with_user(self.accountant)
+        with self.assertRaisesRegex(UserError, "not of"):
+            line._choose(self.dong_quan, [(self.order.id, 5_000_000)], transfer)
+        line._choose(self.nga_toan, [], transfer)
+        self.assertEqual(line.order_names, "DH00639")
+        line.action_confirm()
+        self.assertEqual(self.other_order.amount_paid, 5_000_000)
+
+    def test_an_order_that_money_names_is_cancelled_not_deleted(self):
+        self._create_lines(
+            {"bank_reference": "A", "amount": 5_000_000, "payer_name": NAME, "memo": "DH00061"}
+        )
+        with self.assertRaisesRegex(UserError, "Cancel the order instead"):
+            self.order.unlink()
