@@ -387,3 +387,22 @@ def test_any_body_is_read_or_refused_in_words(body):
         read_body(body, MAPPING, datetime.date.fromisoformat)
     except BodyError as error:
         assert error.code
+
+
+def test_a_code_that_digits_follow_needs_the_payer_or_the_amount():
+    glued = {"text": "DH0006100026", "coded": (61,), "is_glued": True}
+    assert not match_line(make_line(**glued, name=None, amount=3_000_000), make_book()).certain
+    assert match_line(make_line(**glued, name=1, amount=3_000_000), make_book()).certain
+    assert match_line(make_line(**glued, name=None), make_book()).certain
+
+
+def test_of_a_name_that_two_customers_have_a_transfer_is_not_certain():
+    customers = {1: Customer(1, ("Nguyễn Văn An",)), 2: Customer(2, ("Nguyễn Văn An",))}
+    transfers = {7: Transfer(7, 1, 5_000_000, "VND", DAY)}
+    line = BankLine(1, 5_000_000, "VND", DAY, "FT1", "NGUYEN VAN AN", text="ck")
+    book = Book(customers=customers, transfers=transfers)
+    assert not match_line(line, book).certain
+    assert match_line(line, Book(customers={1: customers[1]}, transfers=transfers)).certain
+    assert not match_line(
+        replace(line, has_twin=True), Book(customers={1: customers[1]}, transfers=transfers)
+    ).certain

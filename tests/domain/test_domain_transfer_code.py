@@ -119,3 +119,10 @@ def test_transfer_text_ends_after_a_whole_word():
     assert to_transfer_text("Đơn hàng số 12/2026: trả trước", 25) == "Don hang so 12 2026 tra"
     assert to_transfer_text("Đặt cọc", 25) == "Dat coc"
     assert to_transfer_text("ThanhToanDonHangThangMuoiHai2026", 25) == "ThanhToanDonHangThangMuoi"
+
+
+def test_digits_that_go_on_are_told():
+    code = make_code(612, "DH")
+    assert [found.is_glued for found in find_codes(f"{code}2026")] == [True]
+    for text in (code, f"{code} 2026", f"CK{code}tt", f"DH {code[2:]}.2026", f"{code}2026 {code}"):
+        assert [found.is_glued for found in find_codes(text)] == [False], text

@@ -15,6 +15,7 @@ SIGNATURE_HEADER = "X-P2IT-Signature"
 MAX_UNSIGNED = 60
 """So many calls without a right signature are logged a minute, from one address."""
 
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REFUSALS = {
     "missing": "The call is not signed: send X-P2IT-Timestamp and X-P2IT-Signature.",
     "stale": "The timestamp is more than five minutes from now, or no number of seconds.",
@@ -44,7 +45,7 @@ class BankWebhook(http.Controller):
         readonly=False,
     )
     def receive(self, token, **_parameters):
-        """Take in a call: 200 when it is known or new, 400, 401, 404, 413 or 429 when it is refused.
+        """Take in a call: 200 when it is known or new, 400, 401, 404, 413, 415 or 429 when it is refused.
 
         :param str token: of the ``p2it.bank.endpoint``
         :return: JSON that says what became of it
@@ -57,6 +58,10 @@ class BankWebhook(http.Controller):
         if length is None or length > MAX_BYTES:
             message = f"The body is larger than {MAX_BYTES // 1024} KB, or its size is not told."
             return self._refuse(endpoint, 413, "too_large", message, size=length or 0)
+        if request.httprequest.mimetype in _FORMS:
+            # Odoo has read such a body already, and what is left of it would seem to be signed wrongly.
+            message = "Send the body as application/json, not as a form."
+            return self._refuse(endpoint, 415, "wrong", message, size=length)
         body = request.httprequest.get_data()
         headers = request.httprequest.headers
         trouble = endpoint._check_call(

@@ -10,11 +10,16 @@ from dataclasses import dataclass, field
 
 from .order_codes import get_order_key, get_shape, split_runs
 from .payer_name import get_payer_key
+from .plain_text import strip_marks
 
 
 @dataclass(frozen=True)
 class BankLine:
-    """One credit as the bank tells of it. ``coded`` are the orders whose transfer code is in its text."""
+    """One credit as the bank tells of it.
+
+    ``coded`` are the orders whose transfer code is in its text; ``is_glued`` tells that further digits follow
+    one of the codes without a blank; ``has_twin`` that the same payment came by another way too.
+    """
 
     id: int
     amount: int
@@ -26,6 +31,7 @@ class BankLine:
     text: str = ""
     coded: tuple[int, ...] = ()
     has_twin: bool = False
+    is_glued: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,8 @@ class Book:
 
 
 def normalise_reference(reference):
-    """:return: a bank's reference without blanks, in capitals"""
-    return "".join((reference or "").split()).upper()
+    """:return: letters and digits of a bank's reference in capitals, which are the same in any spelling"""
+    return "".join(char for char in strip_marks(reference) if char.isalnum()).upper()
 
 
 def normalise_account(account):

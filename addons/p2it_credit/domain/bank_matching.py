@@ -145,8 +145,12 @@ def _weigh_transfer(line, payer, codes, transfer, has_reference, is_only):
         case.doubt(30, "transfer_other_order")
     if transfer.is_confirmed:
         case.note("transfer_confirmed")
+    if line.has_twin and not has_reference:
+        case.doubt(20, "twin")
+    # A name that several customers have doesn't tell which of them has paid.
+    is_payer = agrees and (payer.by_account or len(payer.by_name) == 1)
     is_near = _is_near(line, transfer, _NAMED_BY_TRANSFER)
-    is_sure = has_reference or (is_near and agrees) or (own and named and named <= own)
+    is_sure = has_reference or (is_near and is_payer) or (own and named and named <= own)
     return finish(case, transfer.customer, transfer.orders, transfer.id, is_sure)
 
 
@@ -159,7 +163,8 @@ def _propose_coded(line, book, payer, codes):
     case.add(70, "transfer_code", orders=_names(orders))
     if set(codes.orders) - set(orders):
         case.doubt(30, "code_and_number_differ")
-    yield _weigh_orders(line, book, payer, codes, case, orders, is_proven=True)
+    # Digits that go on are perhaps a number and a date without their blank: one of 97 passes the check.
+    yield _weigh_orders(line, book, payer, codes, case, orders, is_proven=not line.is_glued)
 
 
 def _propose_named(line, book, payer, codes):

@@ -7,7 +7,7 @@ noticed.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stdnum.iso7064 import mod_97_10
 
@@ -32,11 +32,13 @@ class TransferCode:
     :param code: as it is written on quotations
     :param prefix: its letters
     :param number: the order's number
+    :param is_glued: whether a further digit follows in the text without anything between
     """
 
     code: str
     prefix: str
     number: int
+    is_glued: bool = False
 
 
 def is_prefix(text):
@@ -70,14 +72,21 @@ def find_codes(text, prefixes=None):
     :return: the codes in the order of the text, each once
     :rtype: list[TransferCode]
     """
-    compact = _APART.sub("", strip_marks(text).upper())
+    plain = strip_marks(text).upper()
+    compact = _APART.sub("", plain)
     wanted = _ANY_PREFIX if prefixes is None else [re.escape(prefix) for prefix in prefixes]
     found = {}
     for prefix in wanted:
         for match in re.finditer(rf"(?=({prefix}){_DIGITS})", compact):
             if code := _read(match[1], match[2]):
                 found.setdefault(code, match.start())
-    return sorted(found, key=found.get)
+    return [replace(code, is_glued=_is_glued(code.code, plain)) for code in sorted(found, key=found.get)]
+
+
+def _is_glued(code, plain):
+    """:return: whether a digit follows the code wherever the text has it"""
+    spelled = r"[^A-Z0-9]*".join(code)
+    return not re.search(rf"{spelled}(?![0-9])", plain)
 
 
 def _read(prefix, digits):

@@ -143,7 +143,9 @@ def _get_text(item, path):
     value = _follow(item, path) if path else None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return ""
-    return " ".join(str(value).replace("\x00", " ").split())[:MAX_TEXT]
+    # Halves of a character, which JSON can carry and no database takes, become question marks.
+    whole = str(value).replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
+    return " ".join(whole.split())[:MAX_TEXT]
 
 
 def _follow(data, path):

@@ -46,6 +46,7 @@ from . import p2it_bank_line_detail
 from . import p2it_bank_line_book
 from . import p2it_bank_line_match
 from . import p2it_bank_line_confirm
+from . import p2it_bank_line_eyes
 from . import p2it_bank_provider
 from . import p2it_bank_endpoint
 from . import p2it_bank_webhook_log

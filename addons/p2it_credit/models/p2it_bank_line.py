@@ -152,11 +152,16 @@ class P2itBankLine(models.Model):
             "date": told["date"],
             "amount": amount,
             "bank_reference": told.get("bank_reference") or False,
-            "identity": f"R:{reference}" if reference else f"C:{digest}",
+            "identity": self._get_reference_identity(reference) if reference else f"C:{digest}",
             "content_key": digest,
             "source": source,
             **origin,
         }
+
+    @api.model
+    def _get_reference_identity(self, reference):
+        """:return: by which the line of a reference in one way of writing is recognised"""
+        return f"R:{reference}"
 
     @api.model
     def _find_known(self, vals_list):

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..domain.bank_book import (
     BankLine,
@@ -18,6 +18,8 @@ from ..domain.transfer_code import find_codes as find_transfer_codes
 
 _PAYABLE = ("draft", "sent", "sale")
 _SHAPE_SAMPLE = 50
+_TWIN_DAYS = 1
+"""By so many days a bank's statement and its calls may differ."""
 
 
 class P2itBankLine(models.Model):
@@ -75,6 +77,7 @@ class P2itBankLine(models.Model):
                 text=line.memo or "",
                 coded=tuple(coded.get(line.id, ())),
                 has_twin=line.id in twins,
+                is_glued=any(code.is_glued for code in find_transfer_codes(line.memo)),
             )
             for line in self
         ]
@@ -96,20 +99,48 @@ class P2itBankLine(models.Model):
         return {line_id: [by_code[code] for code in own if code in by_code] for line_id, own in found.items()}
 
     def _find_twins(self):
-        """:return: ids of the lines that came by another way too, alike in all but the reference"""
-        keys = [key for key in self.mapped("content_key") if key]
-        ways = defaultdict(set)
-        for key, source, _count in self._read_group(
+        """:return: ids of the lines whose money may have come by another way too"""
+        return self._find_told_by_another_way() | self._find_told_without_reference()
+
+    def _find_told_without_reference(self):
+        """:return: ids of the lines that came with a reference and without, by files of other columns"""
+        told = defaultdict(set)
+        for key, reference in self._read_group(
             [
-                ("content_key", "in", keys),
-                ("company_id", "in", self.company_id.ids),
+                ("journal_id", "in", self.journal_id.ids),
+                ("content_key", "in", list(set(self.mapped("content_key")))),
                 ("state", "!=", "ignored"),
             ],
-            ["content_key", "source"],
-            ["__count"],
+            ["content_key", "bank_reference"],
         ):
-            ways[key].add(source)
-        return {line.id for line in self if len(ways[line.content_key]) > 1}
+            told[key].add(bool(reference))
+        return {line.id for line in self if len(told[line.content_key]) > 1}
+
+    def _find_told_by_another_way(self):
+        """Files and calls word the payer and the text differently, and may tell neighbouring days.
+
+        :return: ids of the lines of an account and an amount that came by a file and by a call
+        """
+        ways = defaultdict(set)
+        for journal, amount, source, day in self._read_group(
+            [
+                ("journal_id", "in", self.journal_id.ids),
+                ("amount", "in", list(set(self.mapped("amount")))),
+                ("date", ">=", fields.Date.subtract(min(self.mapped("date")), days=_TWIN_DAYS)),
+                ("date", "<=", fields.Date.add(max(self.mapped("date")), days=_TWIN_DAYS)),
+                ("state", "!=", "ignored"),
+            ],
+            ["journal_id", "amount", "source", "date:day"],
+        ):
+            ways[journal, amount].add((source, day))
+        return {
+            line.id
+            for line in self
+            if any(
+                source != line.source and abs((fields.Date.to_date(day) - line.date).days) <= _TWIN_DAYS
+                for source, day in ways[line.journal_id, line.amount]
+            )
+        }
 
     def _find_payers(self):
         """:return: customers and their contacts that have the name of a payer"""
@@ -130,15 +161,14 @@ class P2itBankLine(models.Model):
     def _find_transfers(self):
         """:return: transfers of the same amount or reference that no line belongs to yet"""
         transfers = self.env["p2it.bank.transfer"]
-        references = {line.bank_reference for line in self if line.bank_reference}
-        references |= {normalise_reference(reference) for reference in references}
+        references = {normalise_reference(line.bank_reference) for line in self} - {""}
         found = transfers.search(
             [
                 ("company_id", "in", self.company_id.ids),
                 ("state", "in", ("recorded", "confirmed")),
                 "|",
                 ("amount", "in", list({line.amount for line in self})),
-                ("bank_reference", "in", list(references)),
+                ("bank_reference_key", "in", list(references)),
             ]
         )
         taken = self.search([("transfer_id", "in", found.ids), ("id", "not in", self.ids)])

@@ -33,7 +33,7 @@ class P2itBankLine(models.Model):
         failed = lines._confirm()
         if failed and len(self) == 1:
             raise UserError(failed[self.id])
-        return self._tell_confirmed(len(lines) - len(failed), len(failed)) if len(self) > 1 else True
+        return self._tell_confirmed(len(lines) - len(failed), failed) if len(self) > 1 else True
 
     @api.model
     def _get_certain_domain(self, companies):
@@ -54,12 +54,22 @@ class P2itBankLine(models.Model):
         lines.sudo()._match()  # sudo: accountants write lines by these methods only
         certain = lines.filtered_domain(domain)
         failed = certain._confirm()
-        return self._tell_confirmed(len(certain) - len(failed), len(lines) - len(certain) + len(failed))
+        return self._tell_confirmed(
+            len(certain) - len(failed), {**dict.fromkeys((lines - certain).ids), **failed}
+        )
 
     def _tell_confirmed(self, confirmed, left):
+        """:param dict left: ``{id of a line: why it was left}``"""
         message = self.env._("%(count)s lines confirmed.", count=confirmed)
-        if left:
-            message += " " + self.env._("%(count)s left to you: see why in each line.", count=left)
+        others = self.browse(left).filtered(lambda line: line._find_missing_eyes())
+        if others:
+            message += " " + self.env._(
+                "%(count)s of a file you uploaded, or that you recorded, wait for another accountant.",
+                count=len(others),
+            )
+        own = len(left) - len(others)
+        if own:
+            message += " " + self.env._("%(count)s left to you: see why in each line.", count=own)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -76,7 +86,7 @@ class P2itBankLine(models.Model):
             lambda line: line.state == "matched"
             and line.is_certain
             and line.company_id.bank_match_mode == "confirm"
-        )
+        )._get_confirmable_alone()
         if len(lines) > _INLINE:
             self.env.ref("p2it_credit.cron_bank_line").sudo()._trigger()  # sudo: whoever imports may wake it
             return
@@ -97,9 +107,11 @@ class P2itBankLine(models.Model):
                 [*domain, ("id", "not in", done.ids)], order="date, id", limit=_INLINE
             ):
                 lines._match()
-                lines.filtered_domain(domain)._confirm()
+                lines.filtered_domain(domain)._get_confirmable_alone()._confirm()
                 done |= lines
-                if not cron._commit_progress(len(lines), remaining=self.search_count(domain)):
+                # Those that wait for a person are no work left: the action would run for ever.
+                left = self.search_count([*domain, ("id", "not in", done.ids)])
+                if not cron._commit_progress(len(lines), remaining=left):
                     return
 
     def _confirm(self):
@@ -114,7 +126,8 @@ class P2itBankLine(models.Model):
         for line in lines.filtered(lambda line: line.state == "matched").sorted(
             lambda one: (one.date, one.id)
         ):
-            if message := line._try_confirm():
+            # Who lacks the right to confirm it leaves it as it is, for somebody else.
+            if message := line._find_missing_eyes() or line._try_confirm():
                 failed[line.id] = message
         return failed
 
@@ -150,6 +163,7 @@ class P2itBankLine(models.Model):
             }
         )
         transfer._confirm_by_bank(self)
+        self.env["p2it.payer.account"]._learn(self)
         self._log("confirmed", f"{transfer.display_name}: {self.order_names or '–'}")
 
     def _prepare_transfer_vals(self):

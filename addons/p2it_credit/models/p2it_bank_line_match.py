@@ -144,6 +144,10 @@ class P2itBankLine(models.Model):
         partner.check_access("read")
         line._check_choice(partner, allocation, orders.sudo())
         line._check_transfer_free(transfer)
+        line._check_transfer_owner(partner, transfer)
+        if transfer:
+            # Its own orders get the money, whatever was chosen beside it.
+            allocation = [(part.order_id.id, part.amount) for part in transfer.sudo().line_ids]
         line.write(
             {
                 "state": "matched",
@@ -193,6 +197,23 @@ class P2itBankLine(models.Model):
                     "%(transfer)s is matched with “%(line)s” already. Take that match back first.",
                     transfer=transfer.display_name,
                     line=other[0].display_name,
+                )
+            )
+
+    def _check_transfer_owner(self, partner, transfer):
+        """:raise UserError: when the recorded transfer is of another customer than the chosen one"""
+        if not transfer:
+            return
+        owner = transfer.sudo().partner_id
+        heads = (owner | partner)._get_family_heads()
+        if heads[owner.id] != heads[partner.id]:
+            raise UserError(
+                self.env._(
+                    "%(transfer)s is money of %(owner)s, not of %(customer)s. Choose the transfer's "
+                    "customer, or no transfer.",
+                    transfer=transfer.display_name,
+                    owner=owner.display_name,
+                    customer=partner.display_name,
                 )
             )
 

@@ -1,8 +1,8 @@
-import unicodedata
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
+
+from ..domain.bank_book import normalise_reference
 
 STATES = [
     ("draft", "Draft"),
@@ -88,7 +88,15 @@ class P2itBankTransfer(models.Model):
         compute="_compute_bank_reference_key",
         store=True,
         copy=False,
-        help="In capitals and without spaces, so that one reference is one reference.",
+        help="Letters and digits in capitals only, so that one reference is one reference.",
+    )
+    root_company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_root_company_id",
+        store=True,
+        compute_sudo=True,
+        help="Branches receive money in the accounts of their main company as well: a reference counts once "
+        "in all of them.",
     )
     proof_ids = fields.Many2many(
         "ir.attachment",
@@ -150,7 +158,7 @@ class P2itBankTransfer(models.Model):
 
     _amount_positive = models.Constraint("CHECK(amount > 0)", "The amount must be above zero.")
     _one_bank_reference = models.UniqueIndex(
-        "(company_id, bank_reference_key)"
+        "(root_company_id, bank_reference_key)"
         " WHERE bank_reference_key IS NOT NULL AND state IN ('recorded', 'confirmed')",
         "This bank reference has been recorded already: each transaction of the bank counts once. Look for "
         "it among the transfers, or ask an accountant.",
@@ -181,6 +189,11 @@ class P2itBankTransfer(models.Model):
     def _compute_bank_reference_key(self):
         for transfer in self:
             transfer.bank_reference_key = self._normalise_reference(transfer.bank_reference)
+
+    @api.depends("company_id")
+    def _compute_root_company_id(self):
+        for transfer in self:
+            transfer.root_company_id = transfer.company_id.root_id
 
     @api.depends("partner_id")
     def _compute_family_head_id(self):
@@ -245,9 +258,20 @@ class P2itBankTransfer(models.Model):
                 )
             )
 
+    @api.constrains("bank_reference")
+    def _check_reference_letters(self):
+        """Letters of another alphabet look the same, and would make another reference of it."""
+        for transfer in self:
+            if not (transfer.bank_reference_key or "").isascii():
+                raise ValidationError(
+                    self.env._(
+                        "The bank's reference “%(reference)s” has letters that no bank writes. Type it anew, "
+                        "as it stands in the statement.",
+                        reference=transfer.bank_reference,
+                    )
+                )
+
     @api.model
     def _normalise_reference(self, reference):
         """:return: a bank reference in one way of writing, or ``False`` for none"""
-        written = unicodedata.normalize("NFKC", reference or "")
-        # Neither spaces nor what nobody sees: two that look the same are the same.
-        return "".join(c for c in written if unicodedata.category(c)[0] not in "ZC").upper() or False
+        return normalise_reference(reference) or False

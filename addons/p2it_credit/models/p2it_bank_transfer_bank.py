@@ -16,11 +16,11 @@ class P2itBankTransfer(models.Model):
     )
 
     def write(self, vals):
-        """Override to learn from which accounts customers pay, however it was confirmed."""
+        """Override to forget from which accounts customers paid, where it was an error."""
         result = super().write(vals)
-        if vals.get("state") == "confirmed":
+        if vals.get("state") == "reversed":
             # sudo: what is learned is the server's
-            self.env["p2it.payer.account"].sudo()._learn(self.sudo())
+            self.env["p2it.payer.account"].sudo()._forget(self.sudo().bank_line_ids)
         return result
 
     @api.private
@@ -48,6 +48,9 @@ class P2itBankTransfer(models.Model):
             )
         if transfer.state == "confirmed":
             return
+        if line.is_manual and not transfer.corrects_id:
+            # A person chose anew for money whose transfer was reversed: it is that one's correction.
+            transfer.corrects_id = transfer._find_reversed(line.bank_reference)
         if transfer.state == "draft":
             transfer.action_record()
         transfer._lock()
@@ -61,16 +64,36 @@ class P2itBankTransfer(models.Model):
         transfer._review_holds()
 
     def _complete_by_bank(self, line):
-        """Fill in what nobody said and the bank tells, its reference above all."""
+        """Fill in what nobody said and the bank tells; of its reference, the bank's own word counts."""
+        told_key = self._normalise_reference(line.bank_reference)
+        reference = line.bank_reference if told_key else self._get_reference_of(line)
         told = {
             "bank_id": line.journal_id.id,
-            "bank_reference": line.bank_reference or self._get_reference_of(line),
+            "bank_reference": reference,
             "payer_name": line.payer_name,
             "payer_account": line.payer_account,
         }
         vals = {name: value for name, value in told.items() if value and not self[name]}
+        if told_key and told_key != self.bank_reference_key:
+            vals["bank_reference"] = reference
         if vals:
             self.write(vals)
+
+    def _find_reversed(self, reference):
+        """:return: the last reversed transfer of a bank reference, if any"""
+        key = self._normalise_reference(reference)
+        if not key:
+            return self.browse()
+        return self.search(
+            [
+                ("root_company_id", "=", self.root_company_id.id),
+                ("bank_reference_key", "=", key),
+                ("state", "=", "reversed"),
+                ("id", "!=", self.id),
+            ],
+            order="id desc",
+            limit=1,
+        )
 
     @api.model
     def _get_reference_of(self, line):

@@ -81,7 +81,7 @@ class P2itBankTransfer(models.Model):
             return
         others = self.search(
             [
-                ("company_id", "=", self.company_id.id),
+                ("root_company_id", "=", self.root_company_id.id),
                 ("bank_reference_key", "=", self.bank_reference_key),
                 ("state", "in", ("recorded", "confirmed", "reversed")),
                 ("id", "!=", self.id),
@@ -89,6 +89,7 @@ class P2itBankTransfer(models.Model):
         )
         if self.corrects_id:
             others = others.filtered(lambda one: one.state != "reversed")
+        others = others or self._find_told_by_bank()
         if not others:
             return
         raise ValidationError(
@@ -99,6 +100,19 @@ class P2itBankTransfer(models.Model):
                 where=self._get_visible_name(others[0]),
             )
         )
+
+    def _find_told_by_bank(self):
+        """:return: other transfers that the bank's line of this reference has confirmed, whatever they say"""
+        # sudo: accountants' lines decide for who records as well
+        lines = self.env["p2it.bank.line"].sudo()
+        return lines.search(
+            [
+                ("identity", "=", lines._get_reference_identity(self.bank_reference_key)),
+                ("company_id", "child_of", self.root_company_id.ids),
+                ("transfer_id.state", "=", "confirmed"),
+                ("transfer_id", "!=", self.id),
+            ]
+        ).transfer_id
 
     def _get_visible_name(self, other):
         """:return: the number of another transfer, where who is at work may know it"""

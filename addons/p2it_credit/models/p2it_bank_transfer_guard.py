@@ -45,7 +45,7 @@ class P2itBankTransfer(models.Model):
     @api.model
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
-            *("name", "state", "bank_reference_key", "payment_id", "corrects_id"),
+            *("name", "state", "bank_reference_key", "root_company_id", "payment_id", "corrects_id"),
             *("recorded_by", "recorded_date", "recorder_ids", "confirmed_by", "confirmed_date"),
             *("refused_by", "refused_date", "refusal_reason"),
         }

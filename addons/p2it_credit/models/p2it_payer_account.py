@@ -4,9 +4,10 @@ from ..domain.bank_book import normalise_account
 
 
 class P2itPayerAccount(models.Model):
-    """An account a customer has paid from, learned from transfers that were confirmed.
+    """An account a customer has paid from, learned from lines of the bank that were confirmed.
 
-    One that was used for two customers is no evidence for either.
+    What people type into a transfer teaches nothing: it would let them steer other customers' money. One that
+    was used for two customers is no evidence for either.
     """
 
     _name = "p2it.payer.account"
@@ -46,17 +47,15 @@ class P2itPayerAccount(models.Model):
             record.is_shared = owners.get((record.company_id.id, record.account), 0) > 1
 
     @api.model
-    def _learn(self, transfers):
+    def _learn(self, lines):
         """Remember from which accounts customers have paid.
 
-        :param transfers: confirmed ones; those without an account teach nothing
+        :param lines: ``p2it.bank.line``, confirmed; those without an account teach nothing
         """
         wanted = {}
-        for transfer in transfers.sorted("date"):
-            account = normalise_account(transfer.payer_account)
-            if account:
-                key = transfer.company_id, account, transfer.partner_id.commercial_partner_id
-                wanted[key] = transfer
+        for line in lines.sorted("date"):
+            if key := self._get_key(line):
+                wanted[key] = line
         if not wanted:
             return
         accounts = {account for _company, account, _partner in wanted}
@@ -64,8 +63,8 @@ class P2itPayerAccount(models.Model):
             (record.company_id, record.account, record.partner_id): record
             for record in self.with_context(active_test=False).search([("account", "in", list(accounts))])
         }
-        for key, transfer in wanted.items():
-            vals = {"last_date": transfer.date, "payer_name": transfer.payer_name}
+        for key, line in wanted.items():
+            vals = {"last_date": line.date, "payer_name": line.payer_name}
             if key in known:
                 known[key].write(vals)
         self.create(
@@ -74,13 +73,47 @@ class P2itPayerAccount(models.Model):
                     "company_id": key[0].id,
                     "account": key[1],
                     "partner_id": key[2].id,
-                    "last_date": transfer.date,
-                    "payer_name": transfer.payer_name,
+                    "last_date": line.date,
+                    "payer_name": line.payer_name,
                 }
-                for key, transfer in wanted.items()
+                for key, line in wanted.items()
                 if key not in known
             ]
         )
+
+    @api.model
+    def _get_key(self, line):
+        """:return: (company, account, customer) of a confirmed line, or ``None`` without an account"""
+        account = normalise_account(line.payer_account)
+        if not account:
+            return None
+        return line.company_id, account, line.transfer_id.partner_id.commercial_partner_id
+
+    @api.model
+    def _forget(self, lines):
+        """Forget accounts of money that was reversed, where nothing else that stands has taught them.
+
+        :param lines: ``p2it.bank.line`` of the reversed transfers
+        """
+        for key in filter(None, map(self._get_key, lines)):
+            company, account, customer = key
+            others = lines.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("payer_account", "!=", False),
+                    ("transfer_id.state", "=", "confirmed"),
+                    ("transfer_id.partner_id.commercial_partner_id", "=", customer.id),
+                ]
+            )
+            if key not in map(self._get_key, others):
+                self.with_context(active_test=False).search(
+                    [
+                        ("company_id", "=", company.id),
+                        ("account", "=", account),
+                        ("partner_id", "=", customer.id),
+                        ("active", "=", True),
+                    ]
+                ).unlink()
 
     @api.model
     def _get_owners(self, accounts, company):

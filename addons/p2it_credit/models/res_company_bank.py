@@ -12,5 +12,6 @@ class ResCompany(models.Model):
         required=True,
         default="propose",
         help="A line is certain when its text names an order of the payer, or holds a valid transfer code, "
-        "and nothing speaks against it.",
+        "and nothing speaks against it. Lines of an uploaded file wait for another person than who uploaded "
+        "it, unless somebody else has recorded the transfer.",
     )

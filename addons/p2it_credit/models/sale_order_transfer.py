@@ -1,9 +1,28 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 _READERS = "sales_team.group_sale_salesman,p2it_credit.group_accountant"
+_OWNERS = {"partner_id", "partner_invoice_id"}
+"""Whose an order is, and who owes what it costs."""
+
 _PAID = frozenset(("amount_paid", "amount_lacking", "transfer_count"))
 """What follows from the money: a value written would count until the end of the call."""
+
+_USED_ELSEWHERE = """
+    SELECT line.id, SUM(partial.credit_amount_currency)
+      FROM p2it_bank_transfer_line line
+      JOIN account_partial_reconcile partial ON partial.credit_move_id = line.move_line_id
+      JOIN account_move_line debt ON debt.id = partial.debit_move_id
+     WHERE line.move_line_id IN %(items)s
+       AND NOT EXISTS (
+             SELECT 1 FROM sale_order_line sold
+               JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sold.id
+               JOIN account_move_line item ON item.id = rel.invoice_line_id
+              WHERE sold.order_id = line.order_id AND item.move_id = debt.move_id
+       )
+     GROUP BY line.id
+"""
 
 
 class SaleOrder(models.Model):
@@ -48,14 +67,34 @@ class SaleOrder(models.Model):
     def _compute_amount_paid(self):
         """Extends `sale` with confirmed transfers, in the order's currency at the day they were sent."""
         result = super()._compute_amount_paid()
+        used = self._get_used_elsewhere()
         for order in self:
             for line in order.transfer_line_ids:
                 transfer = line.transfer_id
                 if transfer.state == "confirmed":
                     order.amount_paid += transfer.currency_id._convert(
-                        line.amount, order.currency_id, order.company_id, transfer.date
+                        line.amount - used.get(line._origin.id, 0.0),
+                        order.currency_id,
+                        order.company_id,
+                        transfer.date,
                     )
         return result
+
+    def _get_used_elsewhere(self):
+        """Tell what of the orders' transfers has paid something else: people match it with what they like.
+
+        Money of an order that has paid another one's invoice, or was paid back, is no money of it any more.
+
+        :return: ``{id of a p2it.bank.transfer.line: amount in the transfer's currency}``
+        """
+        items = self.transfer_line_ids.filtered(
+            lambda line: line.transfer_id.state == "confirmed"
+        ).move_line_id
+        if not items:
+            return {}
+        self.env["account.partial.reconcile"].flush_model()
+        self.env["sale.order.line"].flush_model(["order_id", "invoice_lines"])
+        return dict(self.env.execute_query(SQL(_USED_ELSEWHERE, items=tuple(items.ids))))
 
     @api.depends("amount_total", "amount_paid")
     def _compute_amount_lacking(self):
@@ -74,8 +113,8 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._check_paid_untouched([vals])
-        if "partner_id" in vals:
-            self._check_money_stays(self.env["res.partner"].browse(vals["partner_id"]))
+        for name in _OWNERS & vals.keys():
+            self._check_money_stays(name, self.env["res.partner"].browse(vals[name]))
         return super().write(vals)
 
     @api.model
@@ -89,16 +128,16 @@ class SaleOrder(models.Model):
                 )
             )
 
-    def _check_money_stays(self, partner):
-        """:raise UserError: when money that one customer sent would pay an order of another"""
+    def _check_money_stays(self, name, partner):
+        """:raise UserError: when money that one customer sent would pay the order, or the debt, of another"""
         # sudo: it holds for who doesn't see the transfers
         paid = self.sudo().filtered(
-            lambda order: order.partner_id != partner
+            lambda order: order[name] != partner
             and any(line.transfer_state in ("recorded", "confirmed") for line in order.transfer_line_ids)
         )
-        heads = (paid.partner_id | partner)._get_family_heads() if paid else {}
+        heads = (paid[name] | partner)._get_family_heads() if paid else {}
         for order in paid:
-            if heads[order.partner_id.id] != heads.get(partner.id):
+            if heads.get(order[name].id) != heads.get(partner.id):
                 raise UserError(
                     self.env._(
                         "%(customer)s has sent money for %(order)s. Make a new quotation for the other "
@@ -107,6 +146,19 @@ class SaleOrder(models.Model):
                         order=order.name,
                     )
                 )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_money_named(self):
+        # sudo: it holds for who sees neither the transfers nor the bank's lines
+        parts = self.env["p2it.bank.line.allocation"].sudo().search([("order_id", "in", self.ids)])
+        for order in self.sudo().transfer_line_ids.order_id | parts.order_id:
+            raise UserError(
+                self.env._(
+                    "Money that a customer sent is recorded for %(order)s, or the bank told of it. Cancel "
+                    "the order instead: the money then stays to the customer's credit.",
+                    order=order.name,
+                )
+            )
 
     def action_record_transfer(self):
         """Record what the customer says was sent for this order.

@@ -21,6 +21,8 @@ from . import test_vietqr
 from . import test_aged_receivable
 from . import test_statement_of_account
 from . import test_bank_match
+from . import test_bank_hostile
+from . import test_transfer_hostile_money
 from . import test_bank_demo
 from . import test_bank_webhook
 from . import test_bank_race

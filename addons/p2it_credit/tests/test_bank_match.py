@@ -204,12 +204,12 @@ class TestBankMatch(BankCommon):
 
     def test_certain_lines_confirm_alone_where_the_company_wants_it(self):
         self.company.bank_match_mode = "confirm"
-        self._import(
-            [
-                ["FT1", "04/09/2026", "20000000", NAME, "DH00061"],
-                ["FT2", "04/09/2026", "20000000", OTHER, "DH00061"],
-            ]
-        )
+        told = {"amount": 20_000_000, "memo": "DH00061"}
+        self._create_lines(
+            {**told, "bank_reference": "FT1", "payer_name": NAME},
+            {**told, "bank_reference": "FT2", "payer_name": OTHER},
+            source="webhook",
+        ).sudo()._confirm_alone()
         lines = self.env["p2it.bank.line"].search([("company_id", "=", self.company.id)])
         states = {line.bank_reference: line.state for line in lines}
         self.assertEqual(states, {"FT1": "confirmed", "FT2": "proposed"})

@@ -193,3 +193,14 @@ class TestBankWebhook(BankCommon, HttpCase):
         self._call(SEPAY)
         line = self._get_lines()
         self.assertEqual((line.state, self.order.amount_lacking), ("confirmed", 0), line.reason)
+
+    def test_a_body_sent_as_a_form_says_so(self):
+        answer = self._call(SEPAY, **{"Content-Type": "application/x-www-form-urlencoded"})
+        self.assertEqual(answer.status_code, 415)
+        self.assertIn("application/json", answer.json()["error"])
+        self.assertFalse(self._get_lines())
+
+    def test_halves_of_characters_are_taken(self):
+        answer = self._call(json.dumps({**SEPAY, "content": "DH00061 \ud800"}).encode())
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.assertEqual(self._get_lines().memo, "DH00061 ?")
