@@ -65,7 +65,7 @@ class P2itCreditHold(models.Model):
         help="Taxes included, in the company's currency; for how much the release is asked.",
     )
     excess = fields.Monetary(string="Over the Limit", readonly=True)
-    overdue = fields.Monetary(string="Overdue", readonly=True, help="More than is tolerated.")
+    overdue = fields.Monetary(readonly=True, help="More than is tolerated.")
     missing = fields.Monetary(string="Prepayment Missing", readonly=True)
     wants_confirmation = fields.Boolean(
         string="Confirm When Free",

@@ -16,9 +16,10 @@ class StockPicking(models.Model):
 
     def _check_may_leave(self):
         """Extends `p2it_approvals`."""
-        super()._check_may_leave()
+        result = super()._check_may_leave()
         if self.env["p2it.credit.policy"]._has_any():
             self._check_credit()
+        return result
 
     def _check_credit(self):
         self._check_destination_known()
@@ -92,12 +93,13 @@ class StockScrap(models.Model):
     _inherit = "stock.scrap"
 
     def _check_deliveries(self):
-        super()._check_deliveries()
+        result = super()._check_deliveries()
         if self.env["p2it.credit.policy"]._has_any():
             # sudo: judged whatever the user may read
             pickings = self.sudo().picking_id | self.sudo()._get_robbed()
             moves = pickings.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
             moves._filter_leaving()._get_orders()._check_goods_may_leave()
+        return result
 
 
 class P2itCreditCheck(models.AbstractModel):

@@ -83,7 +83,8 @@ registry.category("web_tour.tours").add("p2it_credit_record_on_a_phone", {
         },
         {
             content: "It waits for the accountant",
-            trigger: ".o_form_view:not(:has(button[name='action_record']:visible)) .o_field_widget[name='name']",
+            trigger:
+                ".o_form_view:not(:has(button[name='action_record']:visible)) .o_field_widget[name='name']",
         },
     ],
 });
