@@ -15,7 +15,7 @@ from tasks.settings import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORDS = {login: password for login, password, _who in LOGINS}
-ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON, KEEPER, _ACCOUNTANT, GUARD = PASSWORDS
+ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON, KEEPER, ACCOUNTANT, GUARD = PASSWORDS
 PHONE = {"width": 390, "height": 844, "phone": True}
 
 # name, who, address under /odoo, what must be on the page, size
@@ -35,6 +35,11 @@ PICTURES = (
     ("promotions", SALESPERSON, "action-sale.action_quotations_with_onboarding", ".o_data_row", {}),
     ("price-trace", SALESPERSON, "action-sale.action_quotations_with_onboarding", ".o_data_row", {}),
     ("pricelist", ADMIN, "action-product.product_pricelist_action2", ".o_data_row", {"width": 1500}),
+    ("credit-holds", ADMIN, "action-p2it_credit.action_holds", ".o_data_row", {"width": 1500}),
+    ("credit-quotation", ADMIN, "action-p2it_credit.action_holds", ".o_data_row", {"height": 1000}),
+    ("credit-customer", ADMIN, "action-p2it_credit.action_policies", ".o_data_row", {"height": 1200}),
+    ("transfer", ACCOUNTANT, "action-p2it_credit.action_bank_transfer_to_confirm", ".o_data_row", {}),
+    ("aged-receivables", ADMIN, "action-p2it_credit.action_aged_receivable", ".o_pivot", {}),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
@@ -55,6 +60,13 @@ CLICKS = {
         ".o_field_widget[name='order_line'] button[name='action_explain_price']",
     ),
     "pricelist": (".o_data_row .o_data_cell[name='name']",),
+    "credit-quotation": (".o_data_row .o_data_cell[name='partner_id']", "button[name='action_open_order']"),
+    "credit-customer": (
+        ".o_data_row .o_data_cell",
+        ".o_field_widget[name='partner_id'] .o_external_button",
+        ".o_notebook a[name='p2it_credit']",
+    ),
+    "transfer": (".o_data_row .o_data_cell[name='partner_id']",),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 
