@@ -153,7 +153,8 @@ class TestGatePassMaking(GateCommon):
             self._approve(request, self.accountant)
             self.env.flush_all()
             costs.append(self.env.cr.sql_log_count - start)
-        self.assertLessEqual(costs[3], costs[2] + 2, costs)
+        # A few either way: whose names are read together varies. Forty more goods would cost forty.
+        self.assertLessEqual(costs[3], costs[2] + 6, costs)
 
 
 @tagged("post_install", "-at_install")
