@@ -12,9 +12,8 @@ _RECEIVABLE = """
     SELECT f.account, CASE WHEN l.payment_id IS NULL AND l.statement_line_id IS NULL THEN 'invoices'
                            ELSE 'payments' END, NULL::int,
            l.company_currency_id, SUM(l.amount_residual),
-           COALESCE(SUM(l.amount_residual) FILTER (WHERE l.amount_residual > 0
-                    AND COALESCE(l.date_maturity, l.date) < f.cutoff), 0)
-           - COALESCE(SUM(-l.amount_residual) FILTER (WHERE l.amount_residual < 0), 0),
+           COALESCE(SUM(l.amount_residual) FILTER (WHERE l.amount_residual < 0
+                    OR COALESCE(l.date_maturity, l.date) < f.cutoff), 0),
            MIN(COALESCE(l.date_maturity, l.date)) FILTER (WHERE l.amount_residual > 0)
       FROM family f
       JOIN account_move_line l ON l.partner_id = f.partner
@@ -93,13 +92,16 @@ _ORDERS = """
 
 _OPEN_ORDERS = """
     SELECT f.account, o.id, o.state, o.currency_id, o.currency_rate, o.amount_total
-      FROM family f JOIN sale_order o ON o.%(who)s = f.partner
+      FROM family f JOIN sale_order o ON %(who)s
      WHERE o.company_id IN %(companies)s
        AND (o.state = 'sale' AND (o.invoice_status IS DISTINCT FROM 'invoiced'
                                   OR o.id IN (SELECT id FROM draft_orders))
             OR o.id IN %(judged)s
             OR o.state = 'sent' AND f.drafts <> 'none' OR o.state = 'draft' AND f.drafts = 'all')
 """
+
+_BY_CUSTOMER = "o.partner_id = f.partner"
+_BY_PAYER = "o.partner_invoice_id = f.partner AND o.partner_invoice_id <> o.partner_id"
 
 _FIGURES = """
     WITH family AS MATERIALIZED (
@@ -254,8 +256,8 @@ class P2itCreditExposure(models.AbstractModel):
                 kept=SQL(_KEPT, companies=params["companies"]),
                 payments=SQL(_PAYMENTS_WITHOUT_ENTRY, companies=params["companies"]),
                 orders=SQL(_ORDERS, judged=params["judged"]),
-                by_customer=SQL(_OPEN_ORDERS, who=SQL.identifier("partner_id"), **params),
-                by_payer=SQL(_OPEN_ORDERS, who=SQL.identifier("partner_invoice_id"), **params),
+                by_customer=SQL(_OPEN_ORDERS, who=SQL(_BY_CUSTOMER), **params),
+                by_payer=SQL(_OPEN_ORDERS, who=SQL(_BY_PAYER), **params),
             )
         )
 
