@@ -87,11 +87,12 @@ class SaleOrderLine(models.Model):
 
         Not that of a promotion that applies by itself, which nobody can forge. A reward of Odoo's own
         programs and what calls itself a down payment are: any client can write that they are such. A
-        combo costs nothing by plan, what is in it its part of the combo's price.
+        combo costs nothing by plan, what is in it its part of the combo's price. A line that a form has just
+        taken off its order, as it replaces what is in a combo, has no price any more.
         """
         self.ensure_one()
         is_advance = self.is_downpayment and not self.product_uom_qty
-        return bool(self.product_id and not self.display_type) and not (
+        return bool(self.order_id and self.product_id and not self.display_type) and not (
             is_advance or self._is_promotion_line()
         )
 

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import Command, fields
@@ -151,6 +152,25 @@ class TestPricesHold(PricingCommon):
         line.write({"price_unit": 1, "product_uom_qty": 1000})
         self.assertEqual((order.under_floor_count, order.manual_price_count), (1, 1))
         self.assertGreater(order.plan_discount_percent, 95)
+
+    def test_what_is_in_a_combo_is_replaced_in_the_form(self):
+        order = self._create_combo_order()
+        combo = order.order_line.filtered(lambda line: line.product_id.type == "combo")
+        chosen = [
+            {
+                "combo_item_id": line.combo_item_id.id,
+                "product_id": line.product_id.id,
+                "no_variant_attribute_value_ids": [],
+                "product_custom_attribute_values": [],
+            }
+            for line in order.order_line - combo
+        ]
+        values = {"order_line": [Command.update(combo.id, {"selected_combo_items": json.dumps(chosen)})]}
+        spec = {"plan_amount": {}, "order_line": {"fields": {"product_id": {}, "plan_price_unit": {}}}}
+        changed = order.onchange(values, ["order_line"], spec)["value"]
+        commands = [command[0] for command in changed["order_line"]]
+        self.assertEqual(commands.count(Command.CREATE), len(chosen))
+        self.assertEqual(commands.count(Command.DELETE) + commands.count(Command.UNLINK), len(chosen))
 
     def test_a_price_by_hand_on_the_combo_itself_shows(self):
         order = self._create_combo_order().with_user(self.salesperson)
