@@ -16,14 +16,14 @@ class AccountMove(models.Model):
 
 
 class AccountPayment(models.Model):
-    """Extends ``account.payment``: money frees at once, with an entry or without one."""
+    """Extends ``account.payment``: money without an entry frees at once; with one, its posting does."""
 
     _inherit = "account.payment"
 
     def write(self, vals):
         result = super().write(vals)
         if vals.get("state") in ("in_process", "paid") and self.env["p2it.credit.policy"]._has_any():
-            came = self.filtered(lambda payment: payment.partner_type == "customer")
+            came = self.filtered(lambda payment: payment.partner_type == "customer" and not payment.move_id)
             if came.partner_id:
                 self.env["p2it.credit.hold"]._review(came.partner_id)
         return result

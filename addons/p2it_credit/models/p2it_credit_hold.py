@@ -131,29 +131,33 @@ class P2itCreditHold(models.Model):
         # sudo: the hold list is the server's
         holds = self.sudo()
         known = holds.search([("order_id", "in", [order.id for order in verdicts]), ("state", "=", "open")])
-        by_order = {hold.order_id: hold for hold in known}
+        by_order, new = {hold.order_id: hold for hold in known}, []
+        reasons = self.env["p2it.hold.reason"]._get_by_code()
+        known.line_ids.unlink()
         for order, verdict in verdicts.items():
-            vals = self._prepare_vals(verdict)
-            vals.update(stage=stage, wants_confirmation=wants_confirmation)
-            hold = by_order.get(order)
-            if hold:
-                hold.line_ids.unlink()
-                hold.write(vals)
+            vals = self._prepare_vals(verdict, reasons)
+            vals.update(
+                stage=stage, wants_confirmation=wants_confirmation, **({"note": note} if note else {})
+            )
+            if order in by_order:
+                by_order[order].write(vals)
             else:
-                hold = holds.create({**vals, "order_id": order.id, **self._prepare_request_vals()})
-            if note:
-                hold.note = note
-            holds |= hold
-        return self.browse(holds.ids)
+                new.append({**vals, "order_id": order.id, **self._prepare_request_vals()})
+        return self.browse((known | holds.create(new)).ids)
 
     @api.model
     def _prepare_request_vals(self):
         return {"requested_by": self.env.uid, "requested_date": fields.Datetime.now()}
 
     @api.model
-    def _prepare_vals(self, verdict):
-        """:return: values of a hold"""
-        wording, reasons = self.env["p2it.credit.wording"], self.env["p2it.hold.reason"]._get_by_code()
+    def _prepare_vals(self, verdict, reasons):
+        """Prepare a hold.
+
+        :param Verdict verdict: of the order
+        :param dict reasons: ``{code: reason}``
+        :return: its values
+        """
+        wording = self.env["p2it.credit.wording"]
         to_amount, lines = _make_rounding(verdict.currency), []
         for reason, term, account in verdict.reasons:
             lines.append(
@@ -184,10 +188,9 @@ class P2itCreditHold(models.Model):
     def _ask_release(self, note=""):
         """Ask for the release by the approval types that apply; without one, credit managers see the list."""
         requests = self.env["p2it.approval.request"]
-        kinds = requests._get_kinds(self._name)
-        for hold in self:
-            if any(kind._get_documents(hold) for kind in kinds):
-                requests.ask(hold._name, hold.ids, note=note or hold.note or "")
+        needing = {hold.id for kind in requests._get_kinds(self._name) for hold in kind._get_documents(self)}
+        if needing:
+            requests.ask(self._name, sorted(needing), note=note)
 
     # ---- ending ----
 

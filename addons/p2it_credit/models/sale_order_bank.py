@@ -24,21 +24,10 @@ class SaleOrder(models.Model):
     def _get_bank_lacks(self):
         """Tell what each order still lacks: its total, less what was paid for it by whatever way.
 
-        Money that came as a confirmed transfer may have paid the invoice as well, so the smaller lack counts.
-
         :return: ``{id: amount in the order's currency}``
         :rtype: dict
         """
-        paid_by_invoice = self._get_paid_by_invoice()
+        paid = self._get_credit_paid()
         return {
-            order.id: order.currency_id.round(
-                max(min(order.amount_lacking, order.amount_total - paid_by_invoice.get(order.id, 0.0)), 0.0)
-            )
-            for order in self
+            order.id: order.currency_id.round(max(order.amount_total - paid[order], 0.0)) for order in self
         }
-
-    def _get_paid_by_invoice(self):
-        """:return: ``{id of an order: what its posted invoices show as paid}``"""
-        if not self.ids:
-            return {}
-        return dict(self.env.execute_query(self._get_paid_by_invoices_sql(self.ids)))

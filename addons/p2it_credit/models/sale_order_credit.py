@@ -96,39 +96,6 @@ class SaleOrder(models.Model):
             # sudo: that it is held is shown on the order to whoever sees it
             order.open_hold_id = order.sudo().credit_hold_ids.filtered(lambda hold: hold.state == "open")[:1]
 
-    def _get_credit_paid(self):
-        """Tell what has come for orders: confirmed transfers, payments, what their invoices were paid.
-
-        :return: ``{order: amount in the order's currency}``
-        """
-        paid = {order: order.amount_paid - order._get_money_used_elsewhere() for order in self}
-        for order, amount in self._get_paid_by_invoices().items():
-            paid[order] = max(paid[order], amount)
-        return paid
-
-    def _get_money_used_elsewhere(self):
-        """:return: what came for a quotation and was matched with other debts since, in its currency"""
-        if self.state not in ("draft", "sent"):
-            return 0.0
-        # sudo: whoever asks
-        lines = self.sudo().transfer_line_ids.filtered(lambda line: line.transfer_state == "confirmed")
-        return sum(
-            line.amount + min(line.move_line_id.amount_residual_currency, 0)
-            for line in lines
-            if line.move_line_id
-        )
-
-    def _get_paid_by_invoices(self):
-        """:return: ``{order: its share of what was paid on posted invoices, in the order's currency}``"""
-        confirmed = self._origin.filtered(lambda order: order.state == "sale")
-        if not confirmed.ids:
-            return {}
-        rows = self.env.execute_query(self._get_paid_by_invoices_sql(confirmed.ids))
-        amounts = dict(rows)
-        return {
-            order: float(amounts.get(order._origin.id, 0)) for order in self if order._origin.id in amounts
-        }
-
     def action_view_credit_holds(self):
         """Open the orders' holds.
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 _PAID_BY_INVOICES = """
@@ -21,15 +21,36 @@ _PAID_BY_INVOICES = """
 
 
 class SaleOrder(models.Model):
-    """What of an order its invoices show as paid."""
+    """Extends ``sale.order`` with what has come for it, by whatever way: the one definition of it."""
 
     _inherit = "sale.order"
 
-    @api.model
-    def _get_paid_by_invoices_sql(self, order_ids):
-        """:return: rows of order and amount; an invoice of several orders pays each by its share"""
+    def _get_credit_paid(self):
+        """Tell what has come for orders: confirmed transfers and payments, or what their invoices were paid.
+
+        Money that came as a transfer may have paid the invoice as well, so the greater of the two counts.
+
+        :return: ``{order: amount in the order's currency}``
+        """
+        # What matched money with other debts in this same call tells the order nothing.
+        self.invalidate_recordset(["amount_paid"], flush=False)
+        paid = {order: order.amount_paid for order in self}
+        confirmed = self.filtered(lambda order: order.state == "sale")  # quotations have no invoices
+        for order, amount in confirmed._get_paid_by_invoices().items():
+            paid[order] = max(paid[order], amount)
+        return paid
+
+    def _get_paid_by_invoices(self):
+        """Tell what posted invoices show as paid; one of several orders pays each by its share.
+
+        :return: ``{order: amount in the order's currency}``, without orders that have no posted invoice
+        """
+        saved = self._origin
+        if not saved.ids:
+            return {}
         self.env["account.move"].flush_model(["state", "amount_total", "amount_residual", "move_type"])
         self.env["account.move.line"].flush_model(["price_total"])
         self.env["sale.order.line"].flush_model(["order_id", "invoice_lines"])
         self.env["sale.order"].flush_model(["currency_id", "currency_rate"])
-        return SQL(_PAID_BY_INVOICES, orders=tuple(order_ids))
+        amounts = dict(self.env.execute_query(SQL(_PAID_BY_INVOICES, orders=tuple(saved.ids))))
+        return {order: float(amounts[order._origin.id]) for order in self if order._origin.id in amounts}

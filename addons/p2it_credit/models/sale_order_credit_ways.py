@@ -18,7 +18,13 @@ class SaleOrder(models.Model):
 
     def _filter_credit_watched(self):
         """:return: those whose customers have terms"""
-        return self.browse(order.id for order in self.env["p2it.credit.check"]._judge(self))
+        check, watched = self.env["p2it.credit.check"], set()
+        # sudo: judged whatever the user may read
+        for company, orders in self.sudo().grouped("company_id").items():
+            customers = (orders.partner_id | orders.partner_invoice_id).commercial_partner_id
+            with_terms = check._filter_with_terms(customers, company)
+            watched |= {order.id for order in orders if check._get_customers(order) & with_terms}
+        return self.filtered(lambda order: order.id in watched)
 
     def _get_credit_held(self):
         """:return: ``{order: Verdict}`` of those that credit holds now"""
@@ -46,7 +52,7 @@ class SaleOrder(models.Model):
         return orders
 
     def action_confirm_or_hold(self, note="", ask=True):
-        """Confirm the orders that may go, and put the others on hold.
+        """Confirm the quotations that may go, and put the others on hold; leave alone what is none.
 
         :param str note: what speaks for a release
         :param bool ask: whether to ask for the release; they wait for the money without it
@@ -54,8 +60,9 @@ class SaleOrder(models.Model):
         :rtype: dict
         """
         self.check_access("write")
-        held = self._get_credit_held()
-        free = self.filtered(lambda order: order not in held and order.state in ("draft", "sent"))
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        held = quotations._get_credit_held()
+        free = quotations.filtered(lambda order: order not in held)
         if free:
             free.action_confirm()
         holds = self.env["p2it.credit.hold"]._hold(held, "confirm", note, wants_confirmation=True)
@@ -71,7 +78,8 @@ class SaleOrder(models.Model):
         for hold in holds:
             hold._end("cancelled")
         if self.env["p2it.credit.policy"]._has_any():
-            self.env["p2it.credit.hold"]._review(self.sudo().partner_id)  # sudo: whoever cancels
+            cancelled = self.sudo()  # sudo: whoever cancels
+            self.env["p2it.credit.hold"]._review(cancelled.partner_id | cancelled.partner_invoice_id)
         return result
 
     def _check_goods_may_leave(self, beyond=None):

@@ -54,10 +54,11 @@ class StockPicking(models.Model):
         if not self.env["p2it.credit.policy"]._has_any():
             return watched
         orders = self.move_ids._get_orders()._filter_credit_watched()
-        with_terms = self.env["p2it.credit.check"]._filter_with_terms(self.partner_id)
-        return watched | self.filtered(
-            lambda picking: picking.move_ids._get_orders() & orders or picking.partner_id in with_terms
-        )
+        watched |= self.filtered(lambda picking: picking.move_ids._get_orders() & orders)
+        for company, pickings in self.grouped("company_id").items():
+            with_terms = self.env["p2it.credit.check"]._filter_with_terms(pickings.partner_id, company)
+            watched |= pickings.filtered(lambda picking, found=with_terms: picking.partner_id in found)
+        return watched
 
 
 class StockMove(models.Model):
@@ -108,11 +109,11 @@ class P2itCreditCheck(models.AbstractModel):
     _inherit = "p2it.credit.check"
 
     @api.model
-    def _filter_with_terms(self, partners):
-        """:return: those of the contacts whose terms check anything, in the current company"""
+    def _filter_with_terms(self, partners, company):
+        """:return: those of the contacts whose terms check anything, of a company"""
         family = self.env["p2it.credit.family"]
         members = family._get_members(partners)
-        terms = family._get_terms(members, partners, self.env.company)
+        terms = family._get_terms(members, partners, company)
         return partners.filtered(lambda partner: partner.id in terms and terms[partner.id].is_set)
 
     @api.model

@@ -13,8 +13,7 @@ class P2itCreditHoldWizard(models.TransientModel):
         "p2it.credit.hold.wizard.line",
         "wizard_id",
         string="What Holds Them",
-        compute="_compute_line_ids",
-        store=True,
+        readonly=True,
     )
     stage = fields.Selection(
         [
@@ -38,26 +37,27 @@ class P2itCreditHoldWizard(models.TransientModel):
     @api.model
     def default_get(self, fields):
         defaults = super().default_get(fields)
-        if self.env.context.get("active_model") == "sale.order" and "order_ids" in fields:
-            defaults["order_ids"] = [Command.set(self.env.context.get("active_ids", []))]
+        if self.env.context.get("active_model") == "sale.order":
+            orders = self.env["sale.order"].browse(self.env.context.get("active_ids", []))
+            orders.check_access("read")
+            if "order_ids" in fields:
+                defaults["order_ids"] = [Command.set(orders.ids)]
+            if "line_ids" in fields:
+                defaults["line_ids"] = [Command.create(vals) for vals in self._prepare_lines(orders)]
         return defaults
 
-    @api.depends("order_ids")
-    def _compute_line_ids(self):
-        wording = self.env["p2it.credit.wording"]
-        for wizard in self:
-            orders = wizard.order_ids._origin
-            verdicts = self.env["p2it.credit.check"]._judge(orders)
-            wizard.line_ids = [Command.clear()] + [
-                Command.create(
-                    {
-                        "order_id": order.id,
-                        "is_held": bool(order in verdicts and verdicts[order].reasons),
-                        "text": wording._describe(verdicts[order]) if order in verdicts else False,
-                    }
-                )
-                for order in orders
-            ]
+    @api.model
+    def _prepare_lines(self, orders):
+        """:return: values of a line for each order, with what holds it now"""
+        wording, verdicts = self.env["p2it.credit.wording"], self.env["p2it.credit.check"]._judge(orders)
+        return [
+            {
+                "order_id": order.id,
+                "is_held": bool(order in verdicts and verdicts[order].reasons),
+                "text": wording._describe(verdicts[order]) if order in verdicts else False,
+            }
+            for order in orders
+        ]
 
     @api.depends("order_ids")
     def _compute_releasers(self):

@@ -158,29 +158,31 @@ def by_contact(world, client):
     client.call(order, "action_confirm")
 
 
-@attempt("a confirmed order made a quotation to make room", GATE, "seller", "xmlrpc", "json2", needs=SUITE)
-def room_by_draft(world, client):
+def _without_room(world):
+    """:return: a confirmed order, and one for which it leaves no room"""
     first, second = world.quotation(300), world.quotation(300)
     first.with_user(world.seller).action_confirm()
     world.passes_if(lambda: world.is_sold(second))
+    return first, second
+
+
+@attempt("a confirmed order made a quotation to make room", GATE, "seller", "xmlrpc", "json2", needs=SUITE)
+def room_by_draft(world, client):
+    first, second = _without_room(world)
     client.write(first, {"state": "draft"})
     client.call(second, "action_confirm")
 
 
 @attempt("a confirmed order written as cancelled to make room", GATE, "seller", "json2", needs=SUITE)
 def room_by_cancel(world, client):
-    first, second = world.quotation(300), world.quotation(300)
-    first.with_user(world.seller).action_confirm()
-    world.passes_if(lambda: world.is_sold(second))
+    first, second = _without_room(world)
     client.write(first, {"state": "cancel"})
     client.call(second, "action_confirm")
 
 
 @attempt("a confirmed order written as fully invoiced to make room", GATE, "seller", "xmlrpc", needs=SUITE)
 def room_by_invoiced(world, client):
-    first, second = world.quotation(300), world.quotation(300)
-    first.with_user(world.seller).action_confirm()
-    world.passes_if(lambda: world.is_sold(second))
+    first, second = _without_room(world)
     client.write(first, {"invoice_status": "invoiced"})
     client.call(second, "action_confirm")
 
