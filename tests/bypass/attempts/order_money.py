@@ -31,8 +31,8 @@ def sign_changed(world, client):
     _sign(world, client, order)
 
 
-def _pay(world, client, order, state="done"):
-    """Pay as the portal's payment form does, with the provider that simulates one."""
+def _pay(world, client, order, state="done", share=1):
+    """Pay so much of an order as the portal's payment form does, with the provider that simulates one."""
     env = world.env
     provider = env["payment.provider"].search([("code", "=", "demo")], limit=1)
     method = (
@@ -48,7 +48,7 @@ def _pay(world, client, order, state="done"):
         provider_id=provider.id,
         payment_method_id=method.id,
         token_id=None,
-        amount=order.amount_total,
+        amount=order.currency_id.round(order.amount_total * share),
         flow="direct",
         tokenization_requested=False,
         landing_route="/my",
@@ -68,6 +68,14 @@ def pay_token(world, client):
     order = world.quotation(require_payment=True, require_signature=False)
     world.passes_if(lambda: world.is_sold(order))
     _pay(world, client, order)
+
+
+@attempt("a tenth paid online, which confirms", GATE, "portal", "web", needs=("payment_demo",))
+@attempt("a tenth paid by the link, which confirms", GATE, "anonymous", "web", needs=("payment_demo",))
+def pay_tenth(world, client):
+    order = world.quotation(require_payment=True, require_signature=False, prepayment_percent=0.1)
+    world.passes_if(lambda: world.is_sold(order))
+    _pay(world, client, order, share=0.1)
 
 
 @attempt(
