@@ -47,6 +47,9 @@ class SaleOrder(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company's Currency")
     open_hold_id = fields.Many2one("p2it.credit.hold", compute="_compute_open_hold", groups="base.group_user")
 
+    # An order of somebody else's, of which there are few, is found without a look at all orders.
+    _payer_idx = models.Index("(partner_invoice_id) WHERE partner_invoice_id <> partner_id")
+
     @api.depends("amount_total", "partner_id", "partner_invoice_id", "company_id", "currency_id", "state")
     def _compute_credit(self):
         self.update(

@@ -1,0 +1,5 @@
+# figures on order lines and in the catalogue: below this line
+# live and availability board: below this line
+# goods held by hand: below this line
+# units: below this line
+# returns: below this line
