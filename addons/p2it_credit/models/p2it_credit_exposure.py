@@ -9,7 +9,7 @@ PARTS = ("invoices", "payments", "orders", "drafts")
 """Of what an exposure consists, in the order in which it is shown."""
 
 _RECEIVABLE = """
-    SELECT f.account, CASE WHEN l.payment_id IS NULL AND l.statement_line_id IS NULL THEN 'invoices'
+    SELECT f.account, CASE WHEN (l.payment_id IS NULL AND l.statement_line_id IS NULL) THEN 'invoices'
                            ELSE 'payments' END, NULL::int,
            l.company_currency_id, SUM(l.amount_residual),
            COALESCE(SUM(l.amount_residual) FILTER (WHERE l.amount_residual < 0
@@ -19,7 +19,7 @@ _RECEIVABLE = """
       JOIN account_move_line l ON l.partner_id = f.partner
      WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id IN %(companies)s
        AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-     GROUP BY 1, 2, 4
+     GROUP BY f.account, (l.payment_id IS NULL AND l.statement_line_id IS NULL), l.company_currency_id
 """
 
 _PAYMENTS_WITHOUT_ENTRY = """
