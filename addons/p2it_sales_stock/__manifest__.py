@@ -14,10 +14,17 @@
         # figures on order lines and in the catalogue: below this line
         # live and availability board: below this line
         # goods held by hand: below this line
+        "security/p2it_stock_hold_rules.xml",
+        "data/p2it_stock_hold_data.xml",
+        "wizards/p2it_stock_hold_wizard_views.xml",
+        "views/p2it_stock_hold_views.xml",
+        "views/sale_order_hold_views.xml",
+        "views/res_config_settings_hold_views.xml",
         # units: below this line
         # returns: below this line
         # end
         "views/p2it_sales_stock_menus.xml",
+        "views/p2it_stock_hold_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

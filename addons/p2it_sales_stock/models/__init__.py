@@ -1,5 +1,11 @@
 # figures on order lines and in the catalogue: below this line
 # live and availability board: below this line
 # goods held by hand: below this line
+from . import p2it_stock_hold
+from . import p2it_stock_hold_keep
+from . import res_company_hold
+from . import sale_order_hold
+from . import sale_order_line_hold
+from . import stock_move_hold
 # units: below this line
 # returns: below this line

@@ -1,0 +1,2 @@
+from . import test_stock_hold
+from . import test_stock_hold_race

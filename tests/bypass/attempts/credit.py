@@ -20,9 +20,10 @@ _NO_WAY_ROUND = {
     *("customer_then_confirm", "customer_after", "ten_customers", "address_after_approval"),
     *("link", "down_payment", "down_payment_fixed", "invoice_by_hand"),
     *("invoice_written_posted", "invoice_line_tied", "exchange", "return_of_return"),
+    *("automation_terms", "pay_token", "pay_pending"),
 }
 """What approvals forbid and credit has no reason to: it has nobody owe more, or another customer who may, or
-it asks for money instead of sending goods; goods that came back may go again.
+it asks for money, or has it paid, instead of sending goods; goods that came back may go again.
 """
 
 

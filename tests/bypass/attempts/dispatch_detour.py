@@ -4,6 +4,7 @@ from contextlib import suppress
 
 from ..attempt import attempt
 from ..clients import RefusedError
+from ..world import LIMIT
 from .dispatch import CONTEXTS, GATE, _gone
 
 
@@ -222,8 +223,10 @@ def dropship(world, client):
     world.product.write(
         {"route_ids": [(6, 0, route.ids)], "seller_ids": [(0, 0, {"partner_id": vendor.id, "price": 9})]}
     )
+    world.forbid_debts(LIMIT)
     order = world.quotation(5)
     order.action_confirm()
+    world.forbid_debts()
     purchase = world.env["purchase.order"].search([("partner_id", "=", vendor.id)], limit=1)
     purchase.button_confirm()
     picking = purchase.picking_ids
