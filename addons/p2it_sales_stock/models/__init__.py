@@ -1,5 +1,6 @@
 # figures on order lines and in the catalogue: below this line
 # live and availability board: below this line
+from . import p2it_stock_live
 # goods held by hand: below this line
 from . import p2it_stock_hold
 from . import p2it_stock_hold_keep
