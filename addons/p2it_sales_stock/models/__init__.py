@@ -1,4 +1,7 @@
 # figures on order lines and in the catalogue: below this line
+from . import product_stock
+from . import sale_order_line_stock
+from . import stock_move_figures
 # live and availability board: below this line
 # goods held by hand: below this line
 # units: below this line
