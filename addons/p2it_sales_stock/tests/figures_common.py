@@ -21,9 +21,9 @@ class FiguresCommon(TransactionCase):
         cls.dozen = cls.env.ref("uom.product_uom_dozen")
         cls.cement = cls._create_product("Xi măng Hà Tiên")
         cls.brick = cls._create_product("Gạch ống Đồng Nai")
-        cls.customer = cls.env["res.partner"].create({"name": "Đại lý Hữu Nghị"})
         cls.supplier = cls.env["res.partner"].create({"name": "Nhà máy Bỉm Sơn"})
-        cls.seller = cls._create_user("seller", "sales_team.group_sale_salesman")
+        cls.seller = cls._create_user("seller", "p2it_crm.group_salesperson")
+        cls.customer = cls.env["res.partner"].create({"name": "Đại lý Hữu Nghị", "user_id": cls.seller.id})
 
     @classmethod
     def _create_user(cls, login, groups):
