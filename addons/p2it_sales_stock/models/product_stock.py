@@ -208,6 +208,16 @@ class ProductProduct(models.Model):
             product_ids,
         )
 
+    def _is_on_order(self, route, line=None):
+        """:return: whether it is procured for the line itself, as Odoo's ``is_mto`` says
+
+        :param route: stock.route of what is procured on order
+        :param line: sale.order.line whose own routes count first
+        """
+        self.ensure_one()
+        routes = line.route_ids._origin if line else self.env["stock.route"]
+        return route in (routes or self.route_ids | self.categ_id.total_route_ids)
+
     def _get_kit_parts(self, company):
         """What the products are made of when they are kits, in nested kits too; the rest are themselves.
 

@@ -83,6 +83,7 @@ class SaleOrderLine(models.Model):
         warehouses = self._browse_readable("stock.warehouse", lines, "warehouse_id")
         saved = self._browse_readable(self._name, lines, "line_id")
         uoms = self._browse_readable("uom.uom", lines, "product_uom_id")
+        on_order_route = self._get_on_order_route()
         wishes = []
         for line in lines:
             product = products.get(line.get("product_id"))
@@ -103,9 +104,11 @@ class SaleOrderLine(models.Model):
                     quantity=float(line.get("product_uom_qty") or 0.0),
                     warehouse=warehouse,
                     company=warehouse.company_id,
-                    routes=known.route_ids,
                     deadline=fields.Datetime.to_datetime(commitment_date) or None,
                     confirmed=known.state == "sale",
+                    on_order=on_order_route
+                    and known.state != "sale"
+                    and product._is_on_order(on_order_route, known),
                 )
             )
         return wishes
@@ -205,7 +208,7 @@ class SaleOrderLine(models.Model):
     def _prepare_reservation_vals(self, quantities, wish):
         """:param quantities: {(sale.order in sudo or none, product): reserved in the product's unit}"""
         orders = self.env["sale.order"].browse({order.id for order, _product in quantities if order})
-        readable = orders._filtered_access("read") if orders.has_access("read") else orders.browse()
+        readable = orders._filtered_access("read")
         named, hidden, other = [], 0.0, 0.0
         is_kit = any(product != wish.product for _order, product in quantities)
         for (order, product), quantity in quantities.items():

@@ -21,9 +21,10 @@ class StockWish(NamedTuple):
     """in ``uom``"""
     warehouse: models.BaseModel
     company: models.BaseModel
-    routes: models.BaseModel
     deadline: object = None
     confirmed: bool = False
+    on_order: bool = False
+    """procured for the line itself"""
 
     @property
     def product_quantity(self):
@@ -44,6 +45,7 @@ class SaleOrderLine(models.Model):
 
     def _get_stock_wishes(self):
         """:return: [StockWish] of the lines and all lines they compete with, in the sequence of each order"""
+        on_order_route = self._get_on_order_route()
         return [
             StockWish(
                 key=line,
@@ -54,9 +56,11 @@ class SaleOrderLine(models.Model):
                 quantity=line.product_uom_qty,
                 warehouse=line.warehouse_id._origin,
                 company=line.company_id or line.order_id.company_id,
-                routes=line.route_ids._origin,
                 deadline=line.order_id.commitment_date or None,
                 confirmed=line.state == "sale" and bool(line._origin),
+                on_order=on_order_route
+                and line.state != "sale"
+                and line.product_id._is_on_order(on_order_route, line),
             )
             for line in self._get_competing_lines()
             if line.product_id.type == "consu"
@@ -82,7 +86,6 @@ class SaleOrderLine(models.Model):
     def _prepare_stock_requests(self, wishes):
         """:return: [LineRequest] of the wishes for goods that are stored"""
         own_moves = self._get_own_moves_of(wishes)
-        on_order_route = self._get_on_order_route()
         products_of = {}
         for wish in wishes:
             products_of[wish.company] = products_of.get(wish.company, wish.product.browse()) | wish.product
@@ -90,8 +93,7 @@ class SaleOrderLine(models.Model):
         requests = []
         for wish in wishes:
             parts = kit_parts[wish.company][wish.product]
-            on_order = not wish.confirmed and self._is_on_order(wish, on_order_route)
-            request = self._prepare_stock_request(wish, parts, own_moves[wish.line], on_order)
+            request = self._prepare_stock_request(wish, parts, own_moves[wish.line])
             if request.parts:
                 requests.append(request)
         return requests
@@ -113,20 +115,14 @@ class SaleOrderLine(models.Model):
     @api.model
     def _get_on_order_route(self):
         """:return: the route of goods that are procured for the line itself, when it is in use"""
-        route = self.env.ref("stock.route_warehouse0_mto", raise_if_not_found=False)
-        route = route or self.env["stock.route"]
-        return route.filtered("active")
-
-    @api.model
-    def _is_on_order(self, wish, route):
-        """:return: whether the goods are procured for the line itself, as Odoo's ``is_mto`` says"""
-        product = wish.product
-        return bool(
-            route and route in (wish.routes or product.route_ids | product.categ_id.total_route_ids)
+        route_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "stock.route_warehouse0_mto", raise_if_not_found=False
         )
+        route = self.env["stock.route"]
+        return route.search([("id", "=", route_id)]) if route_id else route
 
     @api.model
-    def _prepare_stock_request(self, wish, parts, own_moves, on_order=False):
+    def _prepare_stock_request(self, wish, parts, own_moves):
         """:param parts: [(component, quantity for one)] of the product"""
         per_unit = {part.id: amount for part, amount in parts if part.is_storable}
         if wish.confirmed:  # a kit's deliveries may have other components than the kit has by now
@@ -141,7 +137,7 @@ class SaleOrderLine(models.Model):
             own_move_ids=frozenset(own_moves.ids),
             confirmed=wish.confirmed,
             deadline=wish.deadline,
-            on_order=on_order,
+            on_order=bool(wish.on_order),
         )
 
     @api.model

@@ -43,7 +43,10 @@ class SaleOrder(models.Model):
         wishes = self.order_line._get_stock_wishes()
         asked = {wish.product.id for wish in wishes}
         products = self.env["product.product"].browse(product_ids).filtered(lambda product: product.type == "consu")
-        wishes += [self._prepare_catalog_wish(product) for product in products if product.id not in asked]
+        route = line_model._get_on_order_route()
+        wishes += [
+            self._prepare_catalog_wish(product, route) for product in products if product.id not in asked
+        ]
         requests = line_model._prepare_stock_requests(wishes)
         answers = line_model._answer_stock_requests(requests)
         goods = {request.key: [product_id for product_id, _amount in request.parts] for request in requests}
@@ -56,7 +59,7 @@ class SaleOrder(models.Model):
             first.update(self._join_catalog_stock(first, values))
         return stock
 
-    def _prepare_catalog_wish(self, product):
+    def _prepare_catalog_wish(self, product, on_order_route):
         return StockWish(
             key=("catalog", product.id),
             order=("catalog", product.id),
@@ -66,8 +69,8 @@ class SaleOrder(models.Model):
             quantity=1.0,
             warehouse=self.warehouse_id,
             company=self.company_id,
-            routes=self.env["stock.route"],
             deadline=self.commitment_date or None,
+            on_order=on_order_route and product._is_on_order(on_order_route),
         )
 
     @api.model
