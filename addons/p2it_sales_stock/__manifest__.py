@@ -12,6 +12,8 @@
         "security/p2it_sales_stock_groups.xml",
         "security/ir.model.access.csv",
         # figures on order lines and in the catalogue: below this line
+        "views/sale_order_stock_views.xml",
+        "views/res_config_settings_stock_views.xml",
         # live and availability board: below this line
         # goods held by hand: below this line
         "security/p2it_stock_hold_rules.xml",

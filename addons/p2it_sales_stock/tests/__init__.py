@@ -1,2 +1,8 @@
 from . import test_stock_hold
 from . import test_stock_hold_race
+# figures on order lines and in the catalogue: below this line
+from . import test_figures_sum
+from . import test_figures_line
+from . import test_figures_detail
+from . import test_figures_cost
+from . import test_figures_tour
