@@ -123,7 +123,7 @@ class ProductProduct(models.Model):
             raise ValidationError(
                 self.env._(
                     "%(reason)s %(product)s can be entered in: %(units)s. For example: %(example)s.",
-                    reason=UNIT_MESSAGES[error.issue.code] % error.issue.params,
+                    reason=self.env._(UNIT_MESSAGES[error.issue.code]) % error.issue.params,
                     product=self.display_name,
                     units=self._list_units(),
                     example=self._format_units(1 + sum(unit.factor for unit in units.values())),

@@ -25,16 +25,17 @@ class PurchaseOrderLine(models.Model):
         1,004 metres from a vendor who sells rolls of 999 would be rounded up to 1.01 rolls, which are
         1,008.99 metres. Where the vendor's unit comes whole only, two rolls are bought.
         """
-        unit = values["supplier"].product_uom_id
-        if not values.get("force_uom") and unit and unit != product_uom:
-            exact = product_uom._convert(product_qty, unit)
-            if unit.whole_numbers_only:
-                product_qty, product_uom = float(ceil(exact)), unit
-            elif unit._count(exact) is None:
-                values = {**values, "force_uom": True}
-        return super()._prepare_purchase_order_line_from_procurement(
+        unit, needed, asked = values["supplier"].product_uom_id, product_qty, product_uom
+        if unit.whole_numbers_only and not values.get("force_uom"):
+            product_qty, product_uom = float(ceil(product_uom._convert(product_qty, unit))), unit
+        vals = super()._prepare_purchase_order_line_from_procurement(
             product_id, product_qty, product_uom, location_dest_id, name, origin, company_id, values, po
         )
+        bought = self.env["uom.uom"].browse(vals["product_uom_id"])
+        if bought != asked and not bought.whole_numbers_only and not bought._can_count(needed, asked):
+            price = bought._compute_price(vals["price_unit"], asked)
+            vals.update(product_qty=needed, product_uom_id=asked.id, price_unit=price)
+        return vals
 
     def _find_candidate(
         self, product_id, product_qty, product_uom, location_id, name, origin, company_id, values

@@ -86,6 +86,8 @@ class SaleOrderLine(models.Model):
             vals = line._prepare_spoken_vals(line.packaging_display)
             if vals:
                 line.write(vals)
+        # What was typed is shown as it was understood.
+        self.invalidate_recordset(["packaging_display"], flush=False)
 
     @api.onchange("packaging_display")
     def _onchange_packaging_display(self):
@@ -161,6 +163,12 @@ class SaleOrderLine(models.Model):
                 )
             )
         return own, total
+
+    def _takes_scans(self):
+        """:return: whether one more of the product may be counted on this line: it is no gift, no part of a set"""
+        self.ensure_one()
+        is_gift = "reward_id" in self._fields and self.reward_id
+        return not (self.is_downpayment or self.combo_item_id or is_gift)
 
     def _is_price_by_hand(self):
         """:return: whether the price was entered, as Odoo tells it"""

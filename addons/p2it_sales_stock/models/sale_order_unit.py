@@ -44,9 +44,7 @@ class SaleOrder(models.Model):
         if not product or not product.sale_ok:
             return {"warning": self._prepare_unknown_barcode_warning(barcode, product)}
         same = self.order_line.filtered(
-            lambda line: line.product_id == product
-            and line.product_uom_id == unit
-            and not line._is_not_sellable_line()
+            lambda line: line.product_id == product and line.product_uom_id == unit and line._takes_scans()
         )[:1]
         if same:
             same.product_uom_qty += 1

@@ -89,6 +89,7 @@ class TestUnitCheck(UnitCommon):
         def count(lines):
             self.env.flush_all()
             self.env.invalidate_all()
+            lines = self.env["sale.order.line"].browse(lines.ids)
             before = self.cr.sql_log_count
             lines._check_unit()
             lines.mapped("packaging_display")
