@@ -1,4 +1,4 @@
-"""Quantities as people say them, written and read: ``2 pallet 3 thùng 5 chai``, ``2p 3t``, ``1,204 bottles``."""
+"""Quantities as people say them, written and read: ``2 pallet 3 thùng 5 chai``, ``2p 3t``, ``1,204 chai``."""
 
 import re
 import unicodedata

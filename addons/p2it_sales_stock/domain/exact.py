@@ -1,4 +1,4 @@
-"""Quantities in units as exact ratios: what a float from the database was meant to be, and rounding without noise.
+"""Quantities in units as exact ratios: what a float was meant to be, and rounding without noise.
 
 Odoo keeps a unit's factor as a decimal of any length and computes with floats. A factor of one third reaches
 us as 0.3333333333333333 or as 0.33333, as somebody typed it; a sum of quantities as 0.30000000000000004.
@@ -13,7 +13,7 @@ from math import copysign
 _NOISES = (Fraction(1, 2**52), Fraction(1, 2**47))
 """Relative errors of a float: of one that was computed once, and of one that was added up."""
 
-_LONG = 15
+_LONG = 12
 """Significant digits from which a decimal is a ratio that didn't fit, or noise."""
 
 _ROUNDINGS = {

@@ -7,6 +7,7 @@ from . import res_company_hold
 from . import sale_order_hold
 from . import sale_order_line_hold
 from . import stock_move_hold
+
 # units: below this line
 from . import uom_uom
 from . import uom_packaging

@@ -1,10 +1,6 @@
 from fractions import Fraction
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-from odoo.tools.misc import get_lang
-
 from odoo.addons.p2it_crm.domain.issues import CellError
 from odoo.addons.p2it_crm.domain.packaging_text import (
     NumberFormat,
@@ -12,6 +8,9 @@ from odoo.addons.p2it_crm.domain.packaging_text import (
     format_quantity,
     parse_quantity,
 )
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools.misc import get_lang
 
 from ..unit_messages import UNIT_MESSAGES
 
@@ -35,7 +34,7 @@ class ProductProduct(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(product)s is counted in %(own)s: nothing says how much of it one %(unit)s is. "
-                        "Use one of its units: %(units)s. A new one is added on the product, page Packagings.",
+                        "Use one of its units: %(units)s. Others are added on the product, page Packagings.",
                         product=product.display_name,
                         own=own.name,
                         unit=uom.name,

@@ -147,7 +147,7 @@ class SaleOrderLine(models.Model):
         if self.product_uom_readonly:
             raise ValidationError(
                 self.env._(
-                    "The line of a confirmed order stays in %(unit)s, in which %(quantity)s can't be counted. "
+                    "A confirmed order's line stays in %(unit)s, and %(quantity)s can't be counted in it. "
                     "Add a line for the rest.",
                     unit=unit.name,
                     quantity=self.product_id._format_units(total),
@@ -165,7 +165,7 @@ class SaleOrderLine(models.Model):
         return own, total
 
     def _takes_scans(self):
-        """:return: whether one more of the product may be counted on this line: it is no gift, no part of a set"""
+        """:return: whether one more may be counted on this line: it is no gift and no part of a set"""
         self.ensure_one()
         is_gift = "reward_id" in self._fields and self.reward_id
         return not (self.is_downpayment or self.combo_item_id or is_gift)

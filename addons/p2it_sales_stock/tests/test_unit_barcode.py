@@ -1,9 +1,8 @@
-from psycopg2 import IntegrityError
-
 from odoo import Command
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .unit_common import UnitCommon
 

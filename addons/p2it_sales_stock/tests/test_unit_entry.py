@@ -99,13 +99,12 @@ class TestUnitEntry(UnitCommon):
 
     def test_the_form_takes_an_entry_over_and_tells_what_it_does_not_understand(self):
         self.env.user.group_ids |= self.env.ref("uom.group_uom")
-        with Form(self.order) as form:
-            with form.order_line.edit(0) as line:
-                line.packaging_display = "2 thùng 5 chai"
-                self.assertEqual(line.product_uom_qty, 53)
-                with self.assertLogs("odoo.tests.form.onchange", "WARNING"):
-                    line.packaging_display = "2 xe"
-                self.assertEqual((line.packaging_display, line.product_uom_qty), ("2 Thùng 5 chai", 53))
+        with Form(self.order) as form, form.order_line.edit(0) as line:
+            line.packaging_display = "2 thùng 5 chai"
+            self.assertEqual(line.product_uom_qty, 53)
+            with self.assertLogs("odoo.tests.form.onchange", "WARNING"):
+                line.packaging_display = "2 xe"
+            self.assertEqual((line.packaging_display, line.product_uom_qty), ("2 Thùng 5 chai", 53))
         self.assertEqual(self.line.product_uom_qty, 53)
 
     def test_moves_and_transfers_show_packages_and_totals(self):
