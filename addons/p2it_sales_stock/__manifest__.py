@@ -23,10 +23,16 @@
         "views/sale_order_hold_views.xml",
         "views/res_config_settings_hold_views.xml",
         # units: below this line
+        "views/product_unit_views.xml",
+        "views/sale_order_unit_views.xml",
+        "views/stock_picking_unit_views.xml",
+        "report/unit_report_templates.xml",
         # returns: below this line
         # end
         "views/p2it_sales_stock_menus.xml",
         "views/p2it_stock_hold_menus.xml",
+        # what needs the menus: units
+        "views/uom_uom_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -16,5 +16,19 @@ from . import res_company_hold
 from . import sale_order_hold
 from . import sale_order_line_hold
 from . import stock_move_hold
+
 # units: below this line
+from . import uom_uom
+from . import uom_packaging
+from . import product_unit
+from . import product_uom_unit
+from . import purchase_order_line_unit
+from . import sale_order_line_unit
+from . import sale_order_unit
+from . import sale_report_unit
+from . import stock_move_line_unit
+from . import stock_move_unit
+from . import stock_picking_unit
+from . import stock_quant_unit
+from . import stock_rule_unit
 # returns: below this line

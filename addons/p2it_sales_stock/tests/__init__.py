@@ -6,3 +6,10 @@ from . import test_figures_line
 from . import test_figures_detail
 from . import test_figures_cost
 from . import test_figures_tour
+
+# units: below this line
+from . import test_unit_barcode
+from . import test_unit_check
+from . import test_unit_conversion
+from . import test_unit_entry
+from . import test_unit_tour
