@@ -15,6 +15,7 @@
         "views/sale_order_stock_views.xml",
         "views/res_config_settings_stock_views.xml",
         # live and availability board: below this line
+        "report/p2it_stock_board_views.xml",
         # goods held by hand: below this line
         "security/p2it_stock_hold_rules.xml",
         "data/p2it_stock_hold_data.xml",
@@ -30,6 +31,7 @@
         # returns: below this line
         # end
         "views/p2it_sales_stock_menus.xml",
+        "views/p2it_stock_board_menus.xml",
         "views/p2it_stock_hold_menus.xml",
         # what needs the menus: units
         "views/uom_uom_views.xml",

@@ -24,6 +24,11 @@ class SaleOrderLine(models.Model):
                 if hold.state == "held" and line.product_uom_id
             )
 
+    def _get_own_stock_moves(self):
+        """What is held for a line is set aside for the line itself."""
+        # sudo: see super
+        return super()._get_own_stock_moves() | self.sudo().stock_hold_ids.move_ids
+
     def _check_holdable(self, order, quantity):
         """:raise UserError: for a line of another order, without goods, or with less ordered"""
         self.ensure_one()

@@ -44,8 +44,8 @@ export function toDate(value) {
 export function useStockLive(getProductIds, callback) {
     const live = useEnv().services.p2it_stock_live;
     const unsubscribe = live?.subscribe(({ product_ids: changed }) => {
-        const ids = new Set(changed);
-        if (getProductIds().some((id) => ids.has(id))) {
+        const ids = changed && new Set(changed); // none are named when all may have changed
+        if (getProductIds().some((id) => !ids || ids.has(id))) {
             callback();
         }
     });

@@ -1,0 +1,1 @@
+from . import p2it_stock_board
