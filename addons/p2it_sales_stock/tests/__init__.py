@@ -4,3 +4,4 @@ from . import test_figures_line
 from . import test_figures_detail
 from . import test_figures_cost
 from . import test_figures_tour
+from . import test_figures_optional
