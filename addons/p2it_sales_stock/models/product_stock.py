@@ -51,6 +51,12 @@ class ProductProduct(models.Model):
             ("stock.warehouse", ["view_location_id", "wh_output_stock_loc_id"]),
         ):
             self.env[model].flush_model(names)
+        if self._may_expire():
+            self.env["stock.quant"].flush_model(["removal_date"])
+
+    def _may_expire(self):
+        """:return: whether quants have a removal date, which ``product_expiry`` adds"""
+        return "removal_date" in self.env["stock.quant"]._fields
 
     @staticmethod
     def _add_stock_figure(figures, kind, date, quantity, reserved, packed, priority, move_id):
@@ -74,7 +80,7 @@ class ProductProduct(models.Model):
             self._get_leaving_query(per_move),
             self._get_rfq_query(product_ids),
         ]
-        if "removal_date" in self.env["stock.quant"]._fields:  # product_expiry
+        if self._may_expire():
             parts.append(self._get_expiring_query(product_ids))
         return SQL(
             "WITH place AS MATERIALIZED (%s), todo AS MATERIALIZED (%s) %s ORDER BY 1, 2, 3, 4, 8",
@@ -115,7 +121,7 @@ class ProductProduct(models.Model):
     def _get_quants_query(self, product_ids):
         """On hand, reserved, and what is not reserved and at its removal date (``packed``'s column)."""
         expired = SQL("0")
-        if "removal_date" in self.env["stock.quant"]._fields:
+        if self._may_expire():
             expired = SQL(
                 "COALESCE(SUM(GREATEST(q.quantity - q.reserved_quantity, 0))"
                 " FILTER (WHERE q.removal_date <= %s), 0)",

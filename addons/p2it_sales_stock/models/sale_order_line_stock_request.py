@@ -86,6 +86,8 @@ class SaleOrderLine(models.Model):
     def _prepare_stock_requests(self, wishes):
         """:return: [LineRequest] of the wishes for goods that are stored"""
         own_moves = self._get_own_moves_of(wishes)
+        uoms = self.env["uom.uom"].union(*(wish.uom | wish.product.uom_id for wish in wishes))
+        uoms.browse(uoms.ids).mapped("factor")  # read at once, not unit by unit
         products_of = {}
         for wish in wishes:
             products_of[wish.company] = products_of.get(wish.company, wish.product.browse()) | wish.product

@@ -23,8 +23,8 @@ class TestFiguresCost(FiguresCommon):
             cls._stock(product, 500)
         cls._create_purchase(cls.products[0], 8)
 
-    def _create_long_order(self, lines, steps=1, **values):
-        order = self.env["sale.order"].create(
+    def _create_long_order(self, lines, **values):
+        return self.env["sale.order"].create(
             {
                 "partner_id": self.customer.id,
                 "warehouse_id": self.warehouse.id,
@@ -43,13 +43,13 @@ class TestFiguresCost(FiguresCommon):
                 **values,
             }
         )
-        return order
 
     def _count(self, function):
         self.env.flush_all()
         self.env.invalidate_all()
         # Whoever works has read these before.
         self.env.user.has_group("base.group_user"), self.env.company.name  # noqa: B018
+        self.env.ref("stock.route_warehouse0_mto")
         before = self.cr.sql_log_count
         function()
         return self.cr.sql_log_count - before
