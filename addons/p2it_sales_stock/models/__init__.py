@@ -7,8 +7,10 @@ from . import sale_order_line_stock_form
 from . import sale_order_line_stock_request
 from . import sale_order_stock
 from . import stock_move_figures
+
 # live and availability board: below this line
 from . import p2it_stock_live
+
 # goods held by hand: below this line
 from . import p2it_stock_hold
 from . import p2it_stock_hold_keep

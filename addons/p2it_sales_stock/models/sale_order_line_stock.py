@@ -135,7 +135,9 @@ class SaleOrderLine(models.Model):
         for line in self:
             line.update(
                 {
-                    **self._prepare_stock_vals(answers.get(line), line.product_id.uom_id, line.product_uom_id),
+                    **self._prepare_stock_vals(
+                        answers.get(line), line.product_id.uom_id, line.product_uom_id
+                    ),
                     "stock_product_ids": goods.get(line, []),
                 }
             )

@@ -42,7 +42,9 @@ class SaleOrder(models.Model):
         line_model = self.env["sale.order.line"]
         wishes = self.order_line._get_stock_wishes()
         asked = {wish.product.id for wish in wishes}
-        products = self.env["product.product"].browse(product_ids).filtered(lambda product: product.type == "consu")
+        products = (
+            self.env["product.product"].browse(product_ids).filtered(lambda product: product.type == "consu")
+        )
         route = line_model._get_on_order_route()
         wishes += [
             self._prepare_catalog_wish(product, route) for product in products if product.id not in asked
@@ -54,7 +56,9 @@ class SaleOrder(models.Model):
         for wish in wishes:
             if wish.product.id not in product_ids or wish.key not in answers:
                 continue
-            values = line_model._prepare_stock_vals(answers[wish.key], wish.product.uom_id, wish.product.uom_id)
+            values = line_model._prepare_stock_vals(
+                answers[wish.key], wish.product.uom_id, wish.product.uom_id
+            )
             first = stock.setdefault(wish.product.id, {**values, "stock_product_ids": goods[wish.key]})
             first.update(self._join_catalog_stock(first, values))
         return stock

@@ -1,5 +1,6 @@
 from . import test_stock_hold
 from . import test_stock_hold_race
+
 # figures on order lines and in the catalogue: below this line
 from . import test_figures_sum
 from . import test_figures_line

@@ -98,7 +98,9 @@ class TestFiguresLine(FiguresCommon):
         self._check(self._ask(order), on_hand=10, reserved=6, reserved_own=6, ready_own=0, state="enough")
         self._validate(order.picking_ids, 4)
         self._check(self._ask(order), on_hand=10, reserved=6, reserved_own=6, ready=0, state="enough")
-        pack = order.picking_ids.filtered(lambda picking: picking.picking_type_id == self.warehouse.pack_type_id)
+        pack = order.picking_ids.filtered(
+            lambda picking: picking.picking_type_id == self.warehouse.pack_type_id
+        )
         self._validate(pack)
         self._check(self._ask(order), on_hand=10, reserved=6, reserved_own=6, ready=4, ready_own=4)
         ship = order.picking_ids.filtered(lambda picking: picking.picking_type_code == "outgoing")

@@ -91,7 +91,9 @@ class TestFiguresSum(FiguresCommon):
 
     def _handle(self, event, number):
         """Do something with one of the transfers there are."""
-        code = {"receive": "incoming", "pick": "outgoing", "pack": "outgoing", "return": "outgoing"}.get(event)
+        code = {"receive": "incoming", "pick": "outgoing", "pack": "outgoing", "return": "outgoing"}.get(
+            event
+        )
         states = ("done",) if event == "return" else ("assigned", "confirmed", "waiting")
         domain = [("company_id", "=", self.company.id), ("state", "in", states)]
         if code:
