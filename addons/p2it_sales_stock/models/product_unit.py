@@ -25,12 +25,15 @@ class ProductProduct(models.Model):
     def _check_unit(self, uom):
         """Refuse a unit that says nothing about how much of the products it is.
 
+        One that the product has among its packagings, or is built on one of them, was said to fit.
+
         :param uom: a unit, or none
         :raise ValidationError: naming the units that may be used
         """
         for product in self:
             own = product.uom_id
-            if uom and own and uom != own and not own._has_common_reference(uom):
+            known = product._get_packaging_units() if uom and own and uom != own else own.browse()
+            if known and not any(unit._has_common_reference(uom) for unit in known):
                 raise ValidationError(
                     self.env._(
                         "%(product)s is counted in %(own)s: nothing says how much of it one %(unit)s is. "
@@ -196,27 +199,38 @@ class ProductTemplate(models.Model):
     _inherit = "product.template"
 
     @api.constrains("uom_id", "uom_ids")
-    def _check_packaging_units(self):
-        """:raise ValidationError: for a packaging of another kind, or two of one name"""
+    def _check_packaging_names(self):
+        """:raise ValidationError: for two packagings of one name"""
         for template in self:
             seen = {template.uom_id.name: template.uom_id}
             for unit in template.uom_ids - template.uom_id:
-                if not template.uom_id._has_common_reference(unit):
-                    raise ValidationError(
-                        self.env._(
-                            "%(product)s is counted in %(own)s: nothing says how much of it one %(unit)s is. "
-                            "Say how many %(own)s, or other packagings of it, one %(unit)s contains.",
-                            product=template.display_name,
-                            own=template.uom_id.name,
-                            unit=unit.name,
-                        )
-                    )
                 if seen.setdefault(unit.name, unit) != unit:
                     raise ValidationError(
                         self.env._(
                             "%(product)s has two packagings named %(unit)s: nobody could say which is meant. "
                             "Give one another name, with what it contains: “%(unit)s 24”.",
                             product=template.display_name,
+                            unit=unit.name,
+                        )
+                    )
+
+    def _check_packaging_units(self):
+        """Refuse packagings that say nothing about how much of the product they are.
+
+        What the system itself loads, as Odoo's own examples do, is taken as it is.
+
+        :raise ValidationError: naming the packaging
+        """
+        for template in self.browse() if self.env.su else self:
+            own = template.uom_id
+            for unit in template.uom_ids:
+                if not own._has_common_reference(unit):
+                    raise ValidationError(
+                        self.env._(
+                            "%(product)s is counted in %(own)s: nothing says how much of it one %(unit)s is. "
+                            "Say how many %(own)s, or other packagings of it, one %(unit)s contains.",
+                            product=template.display_name,
+                            own=own.name,
                             unit=unit.name,
                         )
                     )

@@ -20,7 +20,7 @@ class PurchaseOrderLine(models.Model):
     def _prepare_purchase_order_line_from_procurement(
         self, product_id, product_qty, product_uom, location_dest_id, name, origin, company_id, values, po
     ):
-        """Override of `purchase_stock`: a need that the vendor's unit can't count is bought as it is.
+        """Override of `purchase_stock`: a need that the vendor's unit can't keep is bought as it is.
 
         1,004 metres from a vendor who sells rolls of 999 would be rounded up to 1.01 rolls, which are
         1,008.99 metres. Where the vendor's unit comes whole only, two rolls are bought.
@@ -32,7 +32,7 @@ class PurchaseOrderLine(models.Model):
             product_id, product_qty, product_uom, location_dest_id, name, origin, company_id, values, po
         )
         bought = self.env["uom.uom"].browse(vals["product_uom_id"])
-        if bought != asked and not bought.whole_numbers_only and not bought._can_count(needed, asked):
+        if bought != asked and not bought.whole_numbers_only and not bought._keeps(needed, asked, "UP"):
             price = bought._compute_price(vals["price_unit"], asked)
             vals.update(product_qty=needed, product_uom_id=asked.id, price_unit=price)
         return vals
@@ -40,11 +40,11 @@ class PurchaseOrderLine(models.Model):
     def _find_candidate(
         self, product_id, product_qty, product_uom, location_id, name, origin, company_id, values
     ):
-        """Override of `purchase_stock`: a line takes only what its unit can count."""
+        """Override of `purchase_stock`: a line takes only what its unit can keep."""
         lines = self.filtered(
             lambda line: not line.product_uom_id
             or line.product_uom_id.whole_numbers_only
-            or line.product_uom_id._can_count(product_qty, product_uom)
+            or line.product_uom_id._keeps(product_qty, product_uom)
         )
         return super(PurchaseOrderLine, lines)._find_candidate(
             product_id, product_qty, product_uom, location_id, name, origin, company_id, values

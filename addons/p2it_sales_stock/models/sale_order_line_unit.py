@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -68,8 +70,8 @@ class SaleOrderLine(models.Model):
         """
         self.ensure_one()
         unit, own = self.product_uom_id, self.product_id.uom_id
-        counts = bool(unit and own and not self.display_type)
-        return unit._convert(self.product_uom_qty, own) if counts else own._convert(0, own)
+        counts = unit and own and not self.display_type
+        return unit._convert(self.product_uom_qty, own) if counts else Fraction(0)
 
     @api.depends("standard_uom_qty", "product_id.uom_ids")
     @api.depends_context("lang")

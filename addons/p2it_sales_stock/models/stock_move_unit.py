@@ -45,12 +45,11 @@ class StockMove(models.Model):
         return self.product_id._format_units(quantity, self.product_uom)
 
     def _prepare_move_split_vals(self, qty):
-        """Override of `stock`: a part that the move's unit can't count goes on in the product's own."""
+        """Override of `stock`: a part that the move's unit can't keep goes on in the product's own."""
         vals = super()._prepare_move_split_vals(qty)
         own = self.product_id.uom_id
         if "product_uom" not in vals and self.product_uom != own:
-            exact = self.product_uom._convert(qty, self.product_uom)
-            in_own = own._count(self.product_uom._convert(exact, own))
-            if self.product_uom._count(exact) is None and in_own is not None:
-                vals.update(product_uom=own.id, product_uom_qty=float(in_own))
+            part = self.product_uom._convert(qty, own)
+            if not self.product_uom._keeps(part, own) and own._count(part) is not None:
+                vals.update(product_uom=own.id, product_uom_qty=float(part))
         return vals

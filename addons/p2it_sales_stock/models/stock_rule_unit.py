@@ -18,7 +18,7 @@ class StockRule(models.Model):
         total = own._convert(line.product_qty, own) + product_uom._convert(product_qty, own)
         if unit.whole_numbers_only:
             vals["product_qty"] = float(ceil(own._convert(total, unit)))
-        elif unit != own and not unit._can_count(total, own):
+        elif unit != own and not unit._keeps(total, own):
             vals.update(
                 product_qty=float(total),
                 product_uom_id=own.id,

@@ -88,13 +88,13 @@ class ProductProduct(models.Model):
 
 
 class ProductTemplate(models.Model):
-    """Packagings with their barcodes, entered on the page of a product without variants."""
+    """Packagings that fit, with their barcodes, entered on the page of a product without variants."""
 
     _inherit = "product.template"
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `product` to take barcodes entered among the packagings."""
+        """Override of `product` to check packagings, and take barcodes entered among them."""
         taken = [self.env["uom.uom"]._take_barcodes(vals.get("uom_ids")) for vals in vals_list]
         templates = super().create(
             [
@@ -102,6 +102,7 @@ class ProductTemplate(models.Model):
                 for vals, (commands, barcodes) in zip(vals_list, taken, strict=True)
             ]
         )
+        templates._check_packaging_units()
         for template, (_commands, barcodes) in zip(templates, taken, strict=True):
             template._set_packaging_barcodes(barcodes)
         return templates
@@ -109,10 +110,10 @@ class ProductTemplate(models.Model):
     def write(self, vals):
         """Override of `product`, as in create."""
         commands, barcodes = self.env["uom.uom"]._take_barcodes(vals.get("uom_ids"))
-        if not barcodes:
-            return super().write(vals)
-        result = super().write({**vals, "uom_ids": commands})
-        for template in self:
+        result = super().write({**vals, "uom_ids": commands} if barcodes else vals)
+        if {"uom_id", "uom_ids"} & vals.keys():
+            self._check_packaging_units()
+        for template in self if barcodes else ():
             template._set_packaging_barcodes(barcodes)
         return result
 

@@ -114,9 +114,18 @@ class UomUom(models.Model):
         """:return: a quantity in the decimals in which quantities are counted, None for one that can't be"""
         return count(exact, self.env["decimal.precision"].precision_get("Product Unit"))
 
-    def _can_count(self, quantity, from_unit):
-        """:return: whether a quantity of another unit is a countable number of this one"""
-        return self._count(from_unit._convert(quantity, self)) is not None
+    def _keeps(self, quantity, from_unit, rounding_method="HALF-UP"):
+        """Tell whether a quantity can be written down in this unit and is the same when it comes back.
+
+        Four yards are 3.66 metres and 3.66 metres four yards; but one bottle is 0.08 dozen, and 0.08
+        dozen are 0.96 bottles.
+
+        :param quantity: how many of ``from_unit``
+        """
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        written = round_exactly(from_unit._convert(quantity, self), digits, rounding_method)
+        back = round_exactly(self._convert(written, from_unit), digits)
+        return back == round_exactly(to_fraction(quantity), digits)
 
     def _compute_quantity(self, qty, to_unit, round=True, rounding_method="UP", raise_if_failure=True):
         """Override of `uom` to compute without floats' noise, which rounding up turns into goods.
@@ -141,8 +150,8 @@ class UomUom(models.Model):
         return float(counted)
 
     def _adjust_uom_quantities(self, qty, quant_uom):
-        """Override of `stock`: what the product's unit can't count stays in the unit it was asked for in."""
+        """Override of `stock`: what the product's unit can't keep stays in the unit it was asked for in."""
         result = super()._adjust_uom_quantities(qty, quant_uom)
-        if self and self != quant_uom and qty and not quant_uom._can_count(qty, self):
+        if self and self != quant_uom and qty and not quant_uom._keeps(qty, self):
             return (self._compute_quantity(qty, self, rounding_method="HALF-UP"), self)
         return result

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .unit_common import UnitCommon
 
@@ -8,6 +8,11 @@ from .unit_common import UnitCommon
 @tagged("post_install", "-at_install")
 class TestUnitCheck(UnitCommon):
     """Units that say nothing of a product, parts of what is whole, and contents that change afterwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.keeper = new_test_user(cls.env, "units.keeper", groups="product.group_product_manager")
 
     def test_kilos_of_bottles_are_refused_on_every_document_whoever_writes(self):
         order = self._create_order(self.beer, 1)
@@ -21,7 +26,7 @@ class TestUnitCheck(UnitCommon):
             lambda: self._create_move(self.kilo),
             lambda: self._create_move(self.chai).write({"product_uom": self.kilo.id}),
             lambda: self._create_move_line(self._create_move(self.chai), self.kilo),
-            lambda: self._add_packaging(self.kilo),
+            lambda: self._add_packaging(self.kilo.with_user(self.keeper)),
             lambda: self._create_barcode("893", self.kilo),
         ):
             with self.assertRaisesRegex(ValidationError, "chai"), self.env.cr.savepoint():
@@ -109,7 +114,7 @@ class TestUnitCheck(UnitCommon):
         self.assertLessEqual(count(order.order_line), one + 2)
 
     def _add_packaging(self, uom):
-        self.beer.product_tmpl_id.uom_ids = [Command.link(uom.id)]
+        self.beer.product_tmpl_id.with_env(uom.env).uom_ids = [Command.link(uom.id)]
 
     def _create_barcode(self, barcode, uom):
         return self.env["product.uom"].create(

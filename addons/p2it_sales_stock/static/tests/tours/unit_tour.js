@@ -23,9 +23,6 @@ function scan(barcode) {
             trigger: ".o_field_widget[name='scanned_barcode'] input",
             run: `edit ${barcode} && press Enter`,
         },
-        {
-            trigger: ".o_field_widget[name='scanned_barcode'] input:value('')",
-        },
     ];
 }
 
