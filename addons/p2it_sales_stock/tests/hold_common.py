@@ -31,7 +31,8 @@ class HoldCommon(TransactionCase):
     @classmethod
     def _create_product(cls, name, quantity):
         product = cls.env["product.product"].create({"name": name, "is_storable": True, "list_price": 1})
-        cls.env["stock.quant"]._update_available_quantity(product, cls.stock, quantity)
+        if quantity:
+            cls.env["stock.quant"]._update_available_quantity(product, cls.stock, quantity)
         return product
 
     @classmethod
