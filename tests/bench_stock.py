@@ -2,9 +2,9 @@
 
 ``make bench ARGS=stock`` runs this in Odoo's shell over a copy of a database with the suite.
 
-The database has 1,000,000 stock moves that are done and 4,000 that are open, of 200 products. Measured, nothing
-read before, for an order of 200 lines: as a quotation with one date, with ten, and confirmed. Ours are all
-figures (on hand, free, reserved, incoming and requests for quotation with dates, ready, when the whole can be
+The database has 1,000,000 stock moves that are done and 4,000 that are open, of 200 products. Measured,
+nothing read before, for an order of 200 lines: as a quotation with one date, with ten, and confirmed. Ours
+are all figures (on hand, free, reserved, incoming and requests for quotation with dates, ready, when the whole can be
 promised, lines competing); Odoo's are the fields its widget reads. Both take turns, so that noise counts for
 both. Limits: at most 12 queries each time, and the time of Odoo's at most.
 """
@@ -81,7 +81,8 @@ def copy_moves(move, count, products):
     values["date"] = SQL("t.date + (n %% 365) * interval '1 day'")
     env.cr.execute(
         SQL(
-            "INSERT INTO stock_move (%s) SELECT %s FROM stock_move t, generate_series(1, %s) n WHERE t.id = %s",
+            "INSERT INTO stock_move (%s) SELECT %s FROM stock_move t, generate_series(1, %s) n"
+            " WHERE t.id = %s",
             SQL(", ").join(map(SQL.identifier, columns)),
             SQL(", ").join(values.values()),
             count,
@@ -132,7 +133,7 @@ def measure(order):
             before, start = env.cr.sql_log_count, time.perf_counter()
             for line in env["sale.order.line"].browse(ids):
                 for field_name in names:
-                    line[field_name]  # noqa: B018
+                    line[field_name]
             times[name].append(1000 * (time.perf_counter() - start))
             queries[name] = env.cr.sql_log_count - before
     return {name: (queries[name], statistics.median(times[name])) for name in times}

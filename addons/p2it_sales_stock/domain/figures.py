@@ -7,7 +7,7 @@ from typing import NamedTuple
 from .promise import Timeline
 
 LATE_HOURS = 24
-"""A receipt that is overdue is expected so many hours from now: it is not here, and nobody has called it off."""
+"""An overdue receipt is expected so many hours from now: it is not here, and nobody has called it off."""
 
 
 class Demand(NamedTuple):

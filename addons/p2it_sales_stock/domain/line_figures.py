@@ -1,4 +1,4 @@
-"""What the lines of an order have to know about their goods: lines of the same order take before later ones."""
+"""What the lines of an order have to know about their goods: earlier lines take before later ones."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace

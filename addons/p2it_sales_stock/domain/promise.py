@@ -63,8 +63,8 @@ class Timeline:
     def _get_receipts(self):
         """:return: {date: quantity}, the overdue ones at the moment they are expected"""
         receipts = {}
-        for date, quantity in self.receipts:
-            date = date if date > self.now else self.late
+        for planned, quantity in self.receipts:
+            date = planned if planned > self.now else self.late
             receipts[date] = receipts.get(date, 0.0) + quantity
         return receipts
 
@@ -74,11 +74,11 @@ class Timeline:
         for date, quantity in self._get_receipts().items():
             changes[date] = changes.get(date, 0.0) + quantity
         owed = 0.0
-        for date, quantity in self.demands:
-            if date is None:
+        for planned, quantity in self.demands:
+            if planned is None:
                 owed += quantity
                 continue
-            date = max(date, self.now)
+            date = max(planned, self.now)
             changes[date] = changes.get(date, 0.0) - quantity
         moments = sorted(changes)
         balance, balances = 0.0, []

@@ -170,8 +170,8 @@ class ProductProduct(models.Model):
     def _get_leaving_query(self, per_move):
         """Open moves that start in the warehouse, with their goods set aside and those closed for going out.
 
-        Those that end in the warehouse (``move``) matter by what they have reserved only. Goods are ready when
-        they are reserved by a move that itself leaves the warehouse, and picked, packed or at the output.
+        Those that end in the warehouse (``move``) matter by what they have reserved only. Goods are ready
+        when a move that itself leaves the warehouse has them, and they are picked, packed or at the output.
         """
         return SQL(
             """
@@ -201,7 +201,8 @@ class ProductProduct(models.Model):
         """Requests for quotation, by the place Odoo expects their goods at."""
         return SQL(
             """
-            SELECT 'rfq', l.product_id, p.warehouse_id, l.date_planned, SUM(l.product_uom_qty), 0, 0, NULL, NULL
+            SELECT 'rfq', l.product_id, p.warehouse_id, l.date_planned,
+                   SUM(l.product_uom_qty), 0, 0, NULL, NULL
               FROM purchase_order_line l
               JOIN purchase_order o ON o.id = l.order_id AND o.state IN %s
          LEFT JOIN stock_picking_type t ON t.id = o.picking_type_id

@@ -53,7 +53,8 @@ class SaleOrderLine(models.Model):
         digits="Product Unit",
         compute="_compute_stock_figures",
         groups="base.group_user",
-        help="Confirmed receipts of the warehouse: purchases, transfers, production. No requests for quotation.",
+        help="Confirmed receipts of the warehouse: purchases, transfers, production. "
+        "No requests for quotation.",
     )
     stock_incoming_date = fields.Datetime(
         string="Next Receipt",
@@ -99,8 +100,8 @@ class SaleOrderLine(models.Model):
         string="Stock",
         compute="_compute_stock_figures",
         groups="base.group_user",
-        help="Enough: the whole quantity is there. Enough by the date: it can be promised by the delivery date "
-        "of the order, or where there is none, later. Short: it can't be promised, or not by that date.",
+        help="Enough: the whole quantity is there. Enough by the date: it can be promised by the delivery "
+        "date of the order, or where there is none, later. Short: it can't be promised, or not by that date.",
     )
 
     stock_product_ids = fields.Json(
@@ -128,7 +129,7 @@ class SaleOrderLine(models.Model):
         "order_id.order_line.warehouse_id",
     )
     def _compute_stock_figures(self):
-        """All figures of all lines of all orders at once; lines of an order compete, so all of them are asked."""
+        """All figures of all lines of all orders at once, with the lines they compete with."""
         requests = self._prepare_stock_requests(self._get_stock_wishes())
         answers = self._answer_stock_requests(requests)
         goods = {request.key: [product_id for product_id, _amount in request.parts] for request in requests}

@@ -12,7 +12,7 @@ DATES = 12
 
 
 class SaleOrderLine(models.Model):
-    """Extends ``sale.order.line`` with what open forms ask: figures of lines as they stand, and all about one."""
+    """Extends ``sale.order.line`` with what open forms ask: figures of lines as they stand, all about one."""
 
     _inherit = "sale.order.line"
 
@@ -215,14 +215,11 @@ class SaleOrderLine(models.Model):
             uom = product.uom_id if is_kit else wish.uom
             amount = product.uom_id._compute_quantity(quantity, uom, rounding_method="HALF-UP")
             if order.id in readable.ids:
-                order = readable.browse(order.id)
+                name = product.display_name if is_kit else ""
                 named.append(
                     {
-                        "order_id": order.id,
-                        "name": order.name,
-                        "partner": order.partner_id.display_name,
-                        "own": order == wish.line.order_id,
-                        "product": product.display_name if is_kit else "",
+                        **self._prepare_reserving_order(readable.browse(order.id), wish),
+                        "product": name,
                         "quantity": amount,
                     }
                 )
@@ -232,3 +229,13 @@ class SaleOrderLine(models.Model):
                 other += amount
         named.sort(key=lambda row: (not row["own"], -row["quantity"]))
         return {"reserved_by": named, "reserved_hidden": hidden, "reserved_other": other}
+
+    @api.model
+    def _prepare_reserving_order(self, order, wish):
+        """:return: what is told of an order the user may read"""
+        return {
+            "order_id": order.id,
+            "name": order.name,
+            "partner": order.partner_id.display_name,
+            "own": order == wish.line.order_id,
+        }

@@ -78,7 +78,9 @@ class SaleOrderLine(models.Model):
             typed = (own - others).filtered(lambda line: not line._origin)
             if typed:
                 sequences = set(typed.mapped("sequence"))
-                others = others.filtered(lambda line: line._origin or line.sequence not in sequences)
+                others = others.filtered(
+                    lambda line, typed=sequences: line._origin or line.sequence not in typed
+                )
             lines += (others | own).sorted("sequence")
         return lines
 

@@ -8,6 +8,7 @@ from . import test_figures_line
 from . import test_figures_detail
 from . import test_figures_cost
 from . import test_figures_tour
+from . import test_figures_optional
 
 # units: below this line
 from . import test_unit_barcode

@@ -48,7 +48,7 @@ class TestFiguresCost(FiguresCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         # Whoever works has read these before.
-        self.env.user.has_group("base.group_user"), self.env.company.name  # noqa: B018
+        self.env.user.has_group("base.group_user"), self.env.company.name
         self.env.ref("stock.route_warehouse0_mto")
         before = self.cr.sql_log_count
         function()

@@ -71,7 +71,7 @@ patch(ProductCatalogKanbanRecord.prototype, {
         this.stockOrm = useService("orm");
         useStockLive(
             () => this.productCatalogData?.stock?.stock_product_ids || [],
-            () => this.refreshStock()
+            () => this.refreshStock(),
         );
     },
 

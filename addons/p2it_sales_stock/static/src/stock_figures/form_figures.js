@@ -30,9 +30,7 @@ export function getLineValues(record) {
  * @param {Object} figures values of the stock fields, as the server gives them
  */
 export function applyFigures(record, figures) {
-    const known = Object.fromEntries(
-        Object.entries(figures).filter(([name]) => name in record.activeFields)
-    );
+    const known = Object.fromEntries(Object.entries(figures).filter(([name]) => name in record.activeFields));
     record._applyValues(known);
     for (const name of Object.keys(known)) {
         if (name in record._changes) {

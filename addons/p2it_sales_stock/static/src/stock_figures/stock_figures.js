@@ -22,7 +22,7 @@ export class StockFigures extends Component {
         });
         useStockLive(
             () => this.data.stock_product_ids || [],
-            () => refreshFormFigures(this.props.record.model.root, this.orm)
+            () => refreshFormFigures(this.props.record.model.root, this.orm),
         );
     }
 

@@ -20,10 +20,7 @@ export class StockPopover extends Component {
             this.state.detail = await this.props.load(this.props.line);
         };
         onWillStart(load);
-        useStockLive(
-            () => [this.props.line.product_id, ...this.components.map((part) => part.id)],
-            load
-        );
+        useStockLive(() => [this.props.line.product_id, ...this.components.map((part) => part.id)], load);
     }
 
     get detail() {

@@ -43,11 +43,24 @@ export function toDate(value) {
  */
 export function useStockLive(getProductIds, callback) {
     const live = useEnv().services.p2it_stock_live;
+    let waiting = false;
+    function call() {
+        // Nothing is read while nobody looks.
+        waiting = document.hidden;
+        if (!waiting) {
+            callback();
+        }
+    }
     const unsubscribe = live?.subscribe(({ product_ids: changed }) => {
         const ids = changed && new Set(changed); // none are named when all may have changed
         if (getProductIds().some((id) => !ids || ids.has(id))) {
-            callback();
+            call();
         }
     });
-    onWillUnmount(() => unsubscribe?.());
+    const onVisible = () => waiting && call();
+    document.addEventListener("visibilitychange", onVisible);
+    onWillUnmount(() => {
+        unsubscribe?.();
+        document.removeEventListener("visibilitychange", onVisible);
+    });
 }
