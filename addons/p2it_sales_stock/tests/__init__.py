@@ -16,4 +16,3 @@ from . import test_unit_check
 from . import test_unit_conversion
 from . import test_unit_entry
 from . import test_unit_tour
-from . import test_figures_optional
