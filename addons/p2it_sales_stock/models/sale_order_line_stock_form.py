@@ -35,30 +35,34 @@ class SaleOrderLine(models.Model):
 
     @api.model
     @api.readonly
-    def get_stock_detail(self, line):
+    def get_stock_detail(self, line, lines=()):
         """All about the goods of one line: each warehouse, dates, and whose orders have them reserved.
 
         :param line: as in :meth:`get_stock_figures`
+        :param lines: all lines of the form, this one included: they compete in the order's warehouse
         :return: see the popover; nothing for what the user may not see
         """
-        wishes = self._get_form_wishes([line], line.get("commitment_date"))
-        if not wishes:
+        key = line.get("key")
+        wishes = self._get_form_wishes(lines or [line], line.get("commitment_date"))
+        wish = next((wish for wish in wishes if wish.key == key), None)
+        if not wish:
             return {}
-        wish = wishes[0]
         warehouses = wish.warehouse | wish.company._get_compared_warehouses()
-        requests = self._prepare_stock_requests(
-            [wish._replace(key=warehouse, order=warehouse, warehouse=warehouse) for warehouse in warehouses]
-        )
-        if not requests:
+        wishes += [
+            wish._replace(key=warehouse, order=warehouse, warehouse=warehouse)
+            for warehouse in warehouses - wish.warehouse
+        ]
+        requests = {request.key: request for request in self._prepare_stock_requests(wishes)}
+        if key not in requests:
             return {}
-        answers = self._answer_stock_requests(requests)
-        part_ids = [product_id for product_id, _amount in requests[0].parts]
-        parts = wish.product.browse(part_ids)
+        answers = self._answer_stock_requests(requests.values())
+        answers[wish.warehouse] = answers[key]
+        parts = wish.product.browse([product_id for product_id, _amount in requests[key].parts])
         figures = parts._get_stock_figures(warehouses) if parts == wish.product else {}
         return {
             "unit": wish.uom.display_name,
             "quantity": wish.quantity,
-            "on_order": requests[0].on_order,
+            "on_order": requests[key].on_order,
             "warehouses": [
                 {
                     "id": warehouse.id,

@@ -107,6 +107,16 @@ class TestFiguresDetail(FiguresCommon):
         self.assertEqual([row["quantity"] for row in own["rfq_dates"]], [1])
         self.assertEqual(told["unit"], self.dozen.display_name)
 
+    def test_lines_of_the_form_compete_in_the_order_s_warehouse(self):
+        self._stock(self.cement, 10)
+        self._stock(self.cement, 10, self.second)
+        first = self._prepare_line(6, key="first")
+        second = self._prepare_line(6, key="second", sequence=11)
+        model = self.env["sale.order.line"].with_user(self.seller)
+        own, other = model.get_stock_detail(second, [first, second])["warehouses"]
+        self.assertEqual((own["stock_free"], own["stock_state"]), (4, "short"))
+        self.assertEqual((other["stock_free"], other["stock_state"]), (10, "enough"))
+
     def test_the_company_chooses_the_warehouses_compared(self):
         third = self.env["stock.warehouse"].create(
             {"name": "Kho Đà Nẵng", "code": "DN", "company_id": self.company.id}

@@ -24,6 +24,18 @@ export function getLineValues(record) {
 }
 
 /**
+ * The lines of the form the line is in, which compete for the goods.
+ *
+ * @param {Object} record of sale.order.line
+ * @returns {Object[]}
+ */
+export function getFormLines(record) {
+    const records = record.model.root.data?.order_line?.records || [];
+    const lines = records.filter((line) => line.data.product_id).map(getLineValues);
+    return lines.some((line) => line.key === record.id) ? lines : [];
+}
+
+/**
  * Put figures on a record without making it look edited, and keep what the user has typed.
  *
  * @param {Object} record of sale.order.line

@@ -5,7 +5,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { getLineValues, refreshFormFigures } from "./form_figures";
+import { getFormLines, getLineValues, refreshFormFigures } from "./form_figures";
 import { StockPopover } from "./stock_popover";
 import { STATES, getStateText, useStockLive } from "./stock_state";
 
@@ -52,7 +52,8 @@ export class StockFigures extends Component {
         const { record } = this.props;
         this.popover.open(ev.currentTarget, {
             line: getLineValues(record),
-            load: (line) => this.orm.call("sale.order.line", "get_stock_detail", [line]),
+            load: (line) =>
+                this.orm.call("sale.order.line", "get_stock_detail", [line, getFormLines(record)]),
         });
     }
 }

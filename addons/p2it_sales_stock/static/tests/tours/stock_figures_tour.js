@@ -67,7 +67,10 @@ registry.category("web_tour.tours").add("p2it_stock_type_an_order", {
         },
         { trigger: ".o_p2it_stock_detail dd[name='on_hand']:contains('12')" },
         { trigger: ".o_p2it_stock_detail dd[name='reserved']:contains('2')" },
-        { trigger: ".o_p2it_stock_detail dd[name='free']:contains('10')" },
+        {
+            content: "Ten, less the four of the first line",
+            trigger: ".o_p2it_stock_detail dd[name='free']:contains('6')",
+        },
         { trigger: ".o_p2it_stock_detail dd[name='incoming']:contains('5')" },
         { trigger: ".o_p2it_stock_detail dd[name='rfq']:contains('7')" },
         { trigger: ".o_p2it_stock_reservations li[name='hidden']:contains('2')" },
