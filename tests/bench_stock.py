@@ -4,9 +4,9 @@
 
 The database has 1,000,000 stock moves that are done and 4,000 that are open, of 200 products. Measured,
 nothing read before, for an order of 200 lines: as a quotation with one date, with ten, and confirmed. Ours
-are all figures (on hand, free, reserved, incoming and requests for quotation with dates, ready, when the whole can be
-promised, lines competing); Odoo's are the fields its widget reads. Both take turns, so that noise counts for
-both. Limits: at most 12 queries each time, and the time of Odoo's at most.
+are all figures (on hand, free, reserved, incoming and requests for quotation with dates, ready, when the
+whole can be promised, lines competing); Odoo's are the fields its widget reads. Both take turns, so that
+noise counts for both. Limits: at most 12 queries each time, and the time of Odoo's at most.
 """
 
 import statistics
