@@ -47,6 +47,22 @@ class SaleOrderLine(models.Model):
             )
         return super()._auto_init()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `sale` to enter what was said into lines that stand, whose amounts then follow."""
+        said = [vals.get("packaging_display") for vals in vals_list]
+        lines = super().create(
+            [
+                {name: value for name, value in vals.items() if name != "packaging_display"}
+                for vals in vals_list
+            ]
+        )
+        for line, text in zip(lines, said, strict=True):
+            vals = line._prepare_spoken_vals(text)
+            if vals:
+                line.write(vals)
+        return lines
+
     # === CONSTRAINTS === #
 
     @api.constrains("product_id", "product_uom_id", "product_uom_qty")

@@ -75,6 +75,10 @@ class ProductProduct(models.Model):
                 }
             )
 
+    def web_read(self, specification):
+        """Override of `web` to show packagings as this variant's, with its barcodes."""
+        return super().web_read(_specify_product(specification, self))
+
     def write(self, vals):
         """Override of `product` to take barcodes entered among the packagings as this variant's."""
         commands, barcodes = self.env["uom.uom"]._take_barcodes(vals.get("uom_ids"))
@@ -117,6 +121,10 @@ class ProductTemplate(models.Model):
             template._set_packaging_barcodes(barcodes)
         return result
 
+    def web_read(self, specification):
+        """Override of `web` to show packagings as the only variant's, with its barcodes."""
+        return super().web_read(_specify_product(specification, self.product_variant_ids))
+
     def _set_packaging_barcodes(self, barcodes):
         """Give packagings their barcodes, where there is one variant they can be on."""
         if len(self.product_variant_ids) == 1:
@@ -152,3 +160,12 @@ class UomCommands(models.Model):
                 kept += [Command.update(unit.id, values)] if values else []
             barcodes[unit] = barcode
         return kept, barcodes
+
+
+def _specify_product(specification, products):
+    """:return: what to read, the packagings as those of the product if it is one"""
+    packagings = specification.get("uom_ids")
+    if len(products) != 1 or not packagings:
+        return specification
+    context = {**packagings.get("context", {}), "product_id": products.id}
+    return {**specification, "uom_ids": {**packagings, "context": context}}

@@ -141,13 +141,13 @@ class UomUom(models.Model):
         exact = self._convert(qty, to_unit)
         if not round:
             return float(exact)
-        counted = self._count(exact)
-        if counted is None:
+        step = to_fraction(to_unit.rounding)
+        steps = count(exact / step, 0)
+        if steps is None:
             if rounding_method == "HALF-UP" and self != to_unit:
                 return float(exact)
-            digits = self.env["decimal.precision"].precision_get("Product Unit")
-            counted = round_exactly(exact, digits, rounding_method)
-        return float(counted)
+            steps = round_exactly(exact / step, 0, rounding_method)
+        return float(steps * step)
 
     def _adjust_uom_quantities(self, qty, quant_uom):
         """Override of `stock`: what the product's unit can't keep stays in the unit it was asked for in."""

@@ -30,6 +30,12 @@ class TestUnitBarcode(UnitCommon):
         template.write({"uom_ids": [Command.update(self.thung.id, {"packaging_barcode": False})]})
         self.assertFalse(self.packaging.exists())
 
+    def test_the_products_page_shows_the_barcode_it_was_given(self):
+        specification = {"uom_ids": {"fields": {"packaging_barcode": {}, "packaging_contents": {}}}}
+        for record in (self.beer, self.beer.product_tmpl_id):
+            [page] = record.web_read(specification)
+            self.assertEqual([row["packaging_barcode"] for row in page["uom_ids"]], ["18930000000008", False])
+
     def test_a_new_product_gets_its_packagings_with_barcodes(self):
         template = self.env["product.template"].create(
             {

@@ -19,6 +19,11 @@ class TestUnitEntry(UnitCommon):
         self.assertEqual(self.line.packaging_display, "2 Pallet 3 Thùng 5 chai")
         self.assertEqual(self.line.price_unit, 10)
 
+    def test_a_line_made_of_what_was_said_has_its_amounts(self):
+        order = self._create_order(self.beer, 1, packaging_display="2 thùng 5 chai")
+        self.assertEqual((order.order_line.product_uom_qty, order.order_line.price_subtotal), (53, 530))
+        self.assertEqual(order.amount_untaxed, 530)
+
     def test_each_quantity_shown_is_read_back_as_it_is_in_both_languages(self):
         for lang in ("en_US", "vi_VN"):
             line = self.line.with_context(lang=lang)
