@@ -16,8 +16,17 @@
         # goods held by hand: below this line
         # units: below this line
         # returns: below this line
+        "data/p2it_return_data.xml",
+        "security/p2it_return_rules.xml",
+        "views/p2it_return_form.xml",
+        "views/p2it_return_views.xml",
+        "views/p2it_return_report_views.xml",
+        "views/p2it_return_other_views.xml",
+        "wizards/p2it_return_add_views.xml",
         # end
         "views/p2it_sales_stock_menus.xml",
+        # menus of returns
+        "views/p2it_return_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,0 +1,8 @@
+# figures on order lines and in the catalogue: below this line
+# live and availability board: below this line
+# goods held by hand: below this line
+# units: below this line
+# returns: below this line
+from . import (
+    test_p2it_return,
+)
