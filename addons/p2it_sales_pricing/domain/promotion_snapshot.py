@@ -1,7 +1,7 @@
 """The facts that promotions were judged by, as plain values that a database keeps, and back again.
 
-An order that is confirmed keeps them: what its promotions would have given for fewer goods is worked out later
-by the programs as they were then.
+An order that is confirmed keeps them: what its promotions would have given for fewer goods is worked out
+later by the programs as they were then.
 """
 
 from dataclasses import MISSING, fields, is_dataclass

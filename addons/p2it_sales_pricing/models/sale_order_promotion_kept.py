@@ -98,7 +98,7 @@ class SaleOrderLine(models.Model):
         )
 
     def _get_taxed_amounts(self, quantities):
-        """:return: ``{line: (untaxed, total)}`` at these quantities, rounded as Odoo rounds an order's lines"""
+        """:return: ``{line: (untaxed, total)}`` at these quantities, rounded as an order's lines"""
         taxes, amounts = self.env["account.tax"], {}
         for line in self:
             company = line.company_id or self.env.company

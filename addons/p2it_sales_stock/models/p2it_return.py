@@ -16,7 +16,7 @@ CLAIMING = ("draft", "submitted", "approved")
 
 
 class P2itReturn(models.Model):
-    """What one customer brings back, of any lines of any delivered orders: asked, received, inspected, credited.
+    """What one customer brings back, of any lines of any delivered orders.
 
     The salesperson writes it, the approval engine lets it through, the warehouse receives and inspects it.
     """

@@ -128,6 +128,8 @@ class P2itReturnBill(models.AbstractModel):
 
     def _find_gifts(self, order, line, terms):
         """Find the gifts that are kept, delivered, and not earned any more."""
+        if not any(order.order_line.mapped("qty_taken_back")):
+            return
         for gift, earned in terms["gifts"].items():
             coming = gift.return_line_ids.filtered(
                 lambda one: one.state not in ("done", "cancelled") and not one.gift_kept

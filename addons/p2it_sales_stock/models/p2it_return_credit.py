@@ -9,8 +9,8 @@ from ..domain.return_shares import exact
 class P2itReturnBill(models.AbstractModel):
     """Extends ``p2it.return.bill`` with the money: the difference of two states of each invoice.
 
-    Both are rounded by Odoo's own tax engine, as whole invoices; their difference is what is given back, to the
-    last unit of the currency, whatever the parts in which goods come.
+    Both are rounded by Odoo's own tax engine, as whole invoices; their difference is what is given back, to
+    the last unit of the currency, whatever the parts in which goods come.
     """
 
     _inherit = "p2it.return.bill"
@@ -110,7 +110,7 @@ class P2itReturnBill(models.AbstractModel):
         for number, change in enumerate(changes):
             key = change["line"] if change["part"] in ("goods", "amount") else number
             found.append((change, _make_parts(change, before.get(key), after.get(key))))
-        for change, parts in found:
+        for _change, parts in found:
             quantity, price, untaxed, taxes = parts[0]
             parts[0] = (quantity, price, *rest.take(untaxed, taxes))
         return found

@@ -38,7 +38,7 @@ class P2itReturn(models.Model):
             if document.state not in states:
                 raise UserError(
                     self.env._(
-                        "%(document)s is “%(state)s”: somebody was faster, or the step is not due. Reload it.",
+                        "%(document)s is “%(state)s”: somebody was faster, or it is not due. Reload it.",
                         document=document.name,
                         state=labels[document.state],
                     )
@@ -94,7 +94,7 @@ class P2itReturn(models.Model):
         return True
 
     def _approve(self):
-        """Approve; runs as superuser. Another transfer may have brought a part back since it was submitted."""
+        """Approve, unless another transfer has brought the goods back meanwhile. As superuser."""
         self.line_ids.order_line_id._check_return_rooms(("submitted", "approved"))
         self.write({"state": "approved", "approved_date": fields.Datetime.now()})
 

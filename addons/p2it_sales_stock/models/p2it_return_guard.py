@@ -12,7 +12,7 @@ _FROZEN = frozenset(("partner_id", "company_id", "warehouse_id", "user_id", "rea
 
 
 class P2itReturn(models.Model):
-    """Extends ``p2it.return`` with who may change what: a draft by who writes it, nothing after that by hand."""
+    """Extends ``p2it.return`` with who may change what: drafts only, and nothing that follows."""
 
     _name = "p2it.return"
     _inherit = ["p2it.return", "p2it.guard.mixin"]
@@ -20,6 +20,13 @@ class P2itReturn(models.Model):
     @api.model
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | _SERVER
+
+    @api.model
+    def default_get(self, fields):
+        """A new return is a draft without a number, whatever a client's context says."""
+        defaults = super().default_get(fields)
+        fixed = {"state": "draft", "name": "/"}
+        return {**defaults, **{name: value for name, value in fixed.items() if name in fields}}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -169,8 +176,4 @@ class P2itReturnInspection(models.Model):
 
     def _check_open(self):
         if any(row.state != "open" for row in self.sudo()):  # sudo: the state counts, whoever writes
-            raise AccessError(
-                self.env._(
-                    "What was inspected is history: the goods have been moved. Move them again by hand."
-                )
-            )
+            raise AccessError(self.env._("What was inspected is history: its goods have been moved."))

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -39,7 +39,7 @@ class P2itReturn(models.Model):
             document.to_inspect = any(row.state == "open" for row in document.inspection_ids)
 
     def action_inspect(self):
-        """Do with the goods that came what the inspection says, credit what was taken back, send what replaces.
+        """Do with the goods that came what the inspection says; credit and replace them.
 
         :return: ``True``
         :raise AccessError: for who is no returns officer
@@ -71,8 +71,8 @@ class P2itReturn(models.Model):
             if unit.compare(came.get(key, 0.0), said[key]):
                 raise UserError(
                     self.env._(
-                        "“%(product)s”: %(came)g %(unit)s came, the inspection says %(said)g. Let the rows add "
-                        "up to what came.",
+                        "“%(product)s”: %(came)g %(unit)s came, the inspection says %(said)g. Let the rows "
+                        "add up to what came.",
                         product=key[1].display_name,
                         came=came.get(key, 0.0),
                         unit=unit.name,
@@ -142,9 +142,6 @@ class P2itReturn(models.Model):
         for row, move in zip(rows, moves, strict=True):
             row.move_id = move
         moves._action_confirm(merge=False)
-        self.env["stock.move.line"].create(
-            [self._prepare_sorting_line(move, row) for move, row in zip(moves, rows, strict=True)]
-        )
         return picking
 
     def _prepare_sorting_move(self, picking, row, place):
@@ -159,16 +156,17 @@ class P2itReturn(models.Model):
             "location_dest_id": place.id,
             "origin": self.name,
             "procure_method": "make_to_stock",
+            "move_line_ids": [Command.create(self._prepare_sorting_line(picking, row, place))],
         }
 
-    def _prepare_sorting_line(self, move, row):
+    def _prepare_sorting_line(self, picking, row, place):
+        """:return: values of the operation: it is these goods, of this lot, and no others"""
         return {
-            "move_id": move.id,
-            "picking_id": move.picking_id.id,
+            "picking_id": picking.id,
             "product_id": row.product_id.id,
             "product_uom_id": row.product_id.uom_id.id,
             "lot_id": row.lot_id.id,
             "quantity": row.quantity,
             "location_id": row.location_id.id,
-            "location_dest_id": move.location_dest_id.id,
+            "location_dest_id": place.id,
         }

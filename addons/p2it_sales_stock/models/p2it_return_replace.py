@@ -2,7 +2,7 @@ from odoo import models
 
 
 class P2itReturn(models.Model):
-    """Extends ``p2it.return``: what is replaced is delivered again at no charge, what is repaired is repaired."""
+    """Extends ``p2it.return``: replacements are delivered at no charge, repairs are opened."""
 
     _inherit = "p2it.return"
 

@@ -177,9 +177,9 @@ class SaleOrderLine(models.Model):
         ]
         raise UserError(
             self.env._(
-                "%(lines)s\nNo more comes back than was delivered, less what came back already and what other "
-                "returns claim, drafts included. Take a smaller quantity, or cancel the other return. Nothing "
-                "was changed.",
+                "%(lines)s\nNo more comes back than was delivered, less what came back already and what "
+                "other returns claim, drafts included. Take a smaller quantity, or cancel the other return. "
+                "Nothing was changed.",
                 lines="\n".join(texts),
             )
         )

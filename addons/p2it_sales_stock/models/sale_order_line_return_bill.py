@@ -5,7 +5,7 @@ from ..domain.return_shares import exact
 
 
 class SaleOrderLine(models.Model):
-    """Extends ``sale.order.line``: what was taken back is not invoiced again, what is replaced not credited."""
+    """Extends ``sale.order.line``: nobody invoices again what was taken back."""
 
     _inherit = "sale.order.line"
 
@@ -35,7 +35,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends("qty_taken_back", "qty_replacement_due")
     def _compute_qty_to_invoice(self):
-        """Extends `sale`: an order is invoiced less what came back for good, and nobody credits a replacement."""
+        """Extends `sale`: less what came back for good, and nobody credits a replacement."""
         result = super()._compute_qty_to_invoice()
         for line in self:
             if line.state != "sale" or line.display_type or line.product_id.type == "combo":

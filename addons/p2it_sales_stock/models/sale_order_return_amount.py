@@ -33,9 +33,9 @@ class SaleOrder(models.Model):
             )
 
     def _get_kept_lines(self):
-        """:return: ``({line: quantity}, {line: price of one, without a discount of its own})`` of what is kept"""
+        """:return: ``({line: quantity}, {line: price of one, without a discount})`` of what is kept"""
         terms = self._get_kept_terms()
-        quantities = {line: kept for line, kept in self._get_final_quantities().items()}
+        quantities = self._get_final_quantities()
         prices = {}
         for line, amount in terms["reductions"].items():
             prices[line] = amount / (line.product_uom_qty or 1.0)

@@ -4,7 +4,7 @@ from odoo.tests import new_test_user
 
 
 class ReturnCommon(AccountTestInvoicingCommon):
-    """People of sales, warehouse and accounts, goods in stock, and a customer who brings some of them back."""
+    """People of sales, warehouse and accounts, goods in stock, and a customer who brings some back."""
 
     @classmethod
     def setUpClass(cls):

@@ -154,7 +154,7 @@ class P2itReturn(models.Model):
         return wizard._reopen()
 
     def action_add_all_delivered(self):
-        """Add everything that was delivered to the customer and has not come back, of all orders, in one click.
+        """Add all that was delivered to the customer, of all orders, and has not come back.
 
         :return: ``True``
         """
