@@ -5,4 +5,5 @@
 # returns: below this line
 from . import (
     test_p2it_return,
+    test_p2it_return_money,
 )
