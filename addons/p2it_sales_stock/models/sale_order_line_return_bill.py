@@ -33,14 +33,16 @@ class SaleOrderLine(models.Model):
             done = line._count_room(sent, factors=line._get_return_factors(moves)) if sent else 0.0
             line.qty_replacement_due = max(exact(due - done), 0.0)
 
-    @api.depends("qty_taken_back", "qty_replacement_due")
+    @api.depends("qty_taken_back", "qty_replacement_due", "order_id.order_line.qty_taken_back")
     def _compute_qty_to_invoice(self):
         """Extends `sale`: less what came back for good, and nobody credits a replacement."""
         result = super()._compute_qty_to_invoice()
         for line in self:
             if line.state != "sale" or line.display_type or line.product_id.type == "combo":
                 continue
-            if line.product_id.invoice_policy == "order":
+            if line._is_reduction_settled():
+                line.qty_to_invoice = 0.0
+            elif line.product_id.invoice_policy == "order":
                 if line.qty_taken_back:
                     line.qty_to_invoice = exact(line.qty_to_invoice - line.qty_taken_back)
             elif line.qty_replacement_due:
@@ -52,7 +54,11 @@ class SaleOrderLine(models.Model):
         result = super()._compute_invoice_status()
         precision = self.env["decimal.precision"].precision_get("Product Unit")
         for line in self:
-            if line.invoice_status == "no" and line.state == "sale" and line.qty_taken_back:
+            if line.invoice_status != "no" or line.state != "sale":
+                continue
+            if line._is_reduction_settled():
+                line.invoice_status = "invoiced"
+            elif line.qty_taken_back:
                 kept = line.product_uom_qty - line.qty_taken_back
                 if float_compare(line.qty_invoiced, kept, precision_digits=precision) >= 0:
                     line.invoice_status = "invoiced"
@@ -92,6 +98,18 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return (
             not self.display_type and not self.is_downpayment and self.price_unit < 0 < self.product_uom_qty
+        )
+
+    def _is_reduction_settled(self):
+        """:return: whether a discount was credited with the goods, or no goods are left that it is for"""
+        self.ensure_one()
+        goods = self.order_id.order_line
+        if not self._is_reduced_with_goods() or not any(goods.mapped("qty_taken_back")):
+            return False
+        if "amount" in self.invoice_lines.mapped("p2it_return_part"):
+            return True
+        return not any(
+            line.qty_taken_back < line.product_uom_qty for line in self.order_id._get_goods_lines()
         )
 
     def _prepare_invoice_line(self, **optional_values):

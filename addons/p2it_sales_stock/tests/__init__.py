@@ -5,5 +5,7 @@
 # returns: below this line
 from . import (
     test_p2it_return,
+    test_p2it_return_goods,
     test_p2it_return_money,
+    test_p2it_return_race,
 )

@@ -125,7 +125,6 @@ class ReturnCommon(AccountTestInvoicingCommon):
         """Submit, approve where a manager does, receive all."""
         if document.state == "draft":
             document.action_submit()
-            print("DBG", document.state, document.sudo()._get_chain_kinds().mapped("name"), self.env["p2it.approval.type"].search([]).mapped(lambda t: (t.name, t.model, t.gate, t.active)))
         if document.state == "approved":
             document.with_user(self.officer).action_receive()
         for picking in document.sudo().receipt_ids.filtered(lambda one: one.state not in ("done", "cancel")):

