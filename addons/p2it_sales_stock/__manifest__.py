@@ -22,6 +22,8 @@
         "views/p2it_return_views.xml",
         "views/p2it_return_report_views.xml",
         "views/p2it_return_other_views.xml",
+        "views/p2it_return_portal.xml",
+        "report/p2it_return_report.xml",
         "wizards/p2it_return_add_views.xml",
         # end
         "views/p2it_sales_stock_menus.xml",

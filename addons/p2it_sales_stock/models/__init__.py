@@ -26,6 +26,7 @@ from . import (
     p2it_return_bill,
     p2it_return_credit,
     p2it_return_photo,
+    p2it_return_portal,
     res_partner_return,
     ir_rule_return,
     sale_report_return,

@@ -6,6 +6,8 @@
 from . import (
     test_p2it_return,
     test_p2it_return_goods,
+    test_p2it_return_hostile,
     test_p2it_return_money,
+    test_p2it_return_portal,
     test_p2it_return_race,
 )

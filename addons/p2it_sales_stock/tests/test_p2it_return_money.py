@@ -154,6 +154,6 @@ class TestReturnMoney(ReturnMoneyCommon):
                 left[line] -= part
             if parts:
                 self._bring_back(*parts)
-                twin = order._get_amounts_of({line: rest for line, rest in left.items()}, {})
+                twin = order._get_amounts_of(dict(left), {})
                 self.assertEqual(self._get_billed(order), twin, "as if only what is kept had been ordered")
         self._assert_nothing_left(order)

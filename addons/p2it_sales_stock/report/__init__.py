@@ -1,0 +1,2 @@
+# returns: below this line
+from . import p2it_return_report
