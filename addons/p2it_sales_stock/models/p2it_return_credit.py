@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..domain.return_shares import exact
@@ -160,6 +160,7 @@ class P2itReturn(models.Model):
         string="Number of Credit Notes", compute="_compute_credit_count", compute_sudo=True
     )
 
+    @api.depends("credit_ids")
     def _compute_credit_count(self):
         for document in self:
             document.credit_count = len(document.credit_ids)

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..domain.return_shares import exact, share_newest_first
@@ -17,6 +17,7 @@ class P2itReturn(models.Model):
         string="Number of Transfers", compute="_compute_receipt_ids", compute_sudo=True
     )
 
+    @api.depends("line_ids.move_ids.picking_id", "picking_ids")
     def _compute_receipt_ids(self):
         for document in self:
             document.receipt_ids = document.line_ids.move_ids.picking_id
@@ -82,7 +83,7 @@ class P2itReturn(models.Model):
         """:param quantity: in the product's own unit
         :return: ``[(delivery move, quantity of it that comes back)]``
         """
-        sent = moves.filtered(lambda move: move.state == "done" and not move.location_id._is_outgoing())
+        sent = moves.filtered(lambda move: move.state == "done" and not move.location_id._filter_outside())
         rooms = [move._get_returned_done() for move in sent]
         for place, move in enumerate(sent):
             back = moves.filtered(lambda other, move=move: other.origin_returned_move_id == move)

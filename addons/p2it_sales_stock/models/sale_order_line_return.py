@@ -56,7 +56,7 @@ class SaleOrderLine(models.Model):
         moves = moves.search(
             [("sale_line_id", "in", self._origin.ids), ("state", "!=", "cancel")], order="id"
         )
-        outside = {place for place in moves.location_id | moves.location_dest_id if place._is_outgoing()}
+        outside = (moves.location_id | moves.location_dest_id)._filter_outside()
         return moves.filtered(
             lambda move: (move.location_id in outside) != (move.location_dest_id in outside)
         )
@@ -109,7 +109,7 @@ class SaleOrderLine(models.Model):
             return 0.0
         there, back = dict.fromkeys(factors, 0.0), dict.fromkeys(factors, 0.0)
         for move in moves:
-            is_back = move.location_id._is_outgoing()
+            is_back = bool(move.location_id._filter_outside())
             if move.state != "done" and not (is_back and open_too):
                 continue
             planned = move.quantity if move.state == "done" else move.product_uom_qty
@@ -126,7 +126,7 @@ class SaleOrderLine(models.Model):
         line = self.sudo()  # sudo: what was delivered counts, whoever asks
         planned = {}
         for move in moves:
-            if not move.location_id._is_outgoing() and not move.p2it_replacement_line_id:
+            if not move.location_id._filter_outside() and not move.p2it_replacement_line_id:
                 demand = move.product_uom._compute_quantity(
                     move.product_uom_qty, move.product_id.uom_id, round=False
                 )

@@ -81,7 +81,7 @@ class SaleOrderLine(models.Model):
             lambda move: (
                 not move.p2it_replacement_line_id
                 and not move.p2it_return_line_id
-                and (move.to_refund or not move.location_id._is_outgoing())
+                and (move.to_refund or not move.location_id._filter_outside())
             )
         )
         moves = moves.grouped("sale_line_id")

@@ -73,7 +73,7 @@ class StockMove(models.Model):
         """Extends `stock`: whatever comes back from customers is counted against what was delivered."""
         # sudo: judged whatever the user may read
         back = self.sudo().filtered(
-            lambda move: move.sale_line_id and move.location_id._is_outgoing() and move.state != "done"
+            lambda move: move.sale_line_id and move.location_id._filter_outside() and move.state != "done"
         )
         back.sale_line_id._lock_for_returns()
         done = super()._action_done(cancel_backorder=cancel_backorder)

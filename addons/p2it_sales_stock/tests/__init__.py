@@ -5,9 +5,11 @@
 # returns: below this line
 from . import (
     test_p2it_return,
+    test_p2it_return_cost,
     test_p2it_return_goods,
     test_p2it_return_hostile,
     test_p2it_return_money,
     test_p2it_return_portal,
     test_p2it_return_race,
+    test_p2it_return_tour,
 )
