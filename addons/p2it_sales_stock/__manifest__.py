@@ -29,12 +29,23 @@
         "views/stock_picking_unit_views.xml",
         "report/unit_report_templates.xml",
         # returns: below this line
+        "data/p2it_return_data.xml",
+        "security/p2it_return_rules.xml",
+        "views/p2it_return_form.xml",
+        "views/p2it_return_views.xml",
+        "views/p2it_return_report_views.xml",
+        "views/p2it_return_other_views.xml",
+        "views/p2it_return_portal.xml",
+        "report/p2it_return_report.xml",
+        "wizards/p2it_return_add_views.xml",
         # end
         "views/p2it_sales_stock_menus.xml",
         "views/p2it_stock_board_menus.xml",
         "views/p2it_stock_hold_menus.xml",
         # what needs the menus: units
         "views/uom_uom_views.xml",
+        # menus of returns
+        "views/p2it_return_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
