@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from odoo import Command, fields
 
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
-SCARCE, HOLDS = 24, 6
+SCARCE, HOLDS, RETURNS = 24, 6, 12
 company = env.company
 warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
 now = fields.Datetime.now()
@@ -86,7 +86,7 @@ for order in quotations:
     if held == HOLDS:
         break
     user = order.user_id
-    if not user.has_group("p2it_sales_stock.group_hold"):
+    if not user or not user.has_group("p2it_sales_stock.group_hold"):
         continue
     wizard = env["p2it.stock.hold.wizard"].with_user(user).with_context(default_order_id=order.id)
     made = wizard.create({**wizard.default_get(["order_id", "date_until", "line_ids"])})
@@ -95,4 +95,34 @@ for order in quotations:
     if made.line_ids:
         made.action_hold()
         held += 1
+# Some of what was delivered comes back: asked for, received in part, inspected and credited.
+reasons = env["p2it.return.reason"].search([])
+delivered = env["sale.order"].search(
+    [("state", "=", "sale"), ("order_line.qty_delivered", ">", 1), ("user_id", "!=", False)],
+    order="date_order desc, id desc",
+    limit=RETURNS,
+)
+for number, order in enumerate(delivered):
+    lines = order.order_line.filtered(lambda line: line.qty_delivered > 1 and line.product_id.is_storable)
+    document = env["p2it.return"].create(
+        {
+            "partner_id": order.partner_id.commercial_partner_id.id,
+            "user_id": order.user_id.id,
+            "reason_id": reasons[number % len(reasons)].id,
+            "line_ids": [
+                Command.create(
+                    {
+                        "order_line_id": line.id,
+                        "product_uom_id": line.product_uom_id.id,
+                        "quantity": max(int(line.qty_delivered / 4), 1),
+                    }
+                )
+                for line in lines[:2]
+            ],
+        }
+    )
+    if number % 4:
+        document.action_submit()
+    if document.state == "approved" and number % 4 > 1:
+        document.action_receive()
 env.cr.commit()
