@@ -122,10 +122,11 @@ class ProductProduct(models.Model):
         try:
             return parse_quantity(text, units.values(), units[uom or self.uom_id], self._get_number_format())
         except CellError as error:
+            reason = self.env._(UNIT_MESSAGES[error.issue.code])
             raise ValidationError(
                 self.env._(
                     "%(reason)s %(product)s can be entered in: %(units)s. For example: %(example)s.",
-                    reason=self.env._(UNIT_MESSAGES[error.issue.code]) % error.issue.params,
+                    reason=reason % error.issue.params,
                     product=self.display_name,
                     units=self._list_units(),
                     example=self._format_units(1 + sum(unit.factor for unit in units.values())),

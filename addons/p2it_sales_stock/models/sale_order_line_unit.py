@@ -21,8 +21,9 @@ class SaleOrderLine(models.Model):
         help="The quantity in the product's own unit, whatever unit the line is in.",
     )
     standard_uom_id = fields.Many2one(related="product_id.uom_id", string="Standard Unit")
+    has_packagings = fields.Boolean(compute="_compute_has_packagings")
     packaging_display = fields.Char(
-        string="Packages",
+        string="In Packages",
         compute="_compute_packaging_display",
         inverse="_inverse_packaging_display",
         help="The quantity in packages. Enter it as you say it: 2 pallets 3 cartons 5 bottles. Names may be "
@@ -88,6 +89,11 @@ class SaleOrderLine(models.Model):
         unit, own = self.product_uom_id, self.product_id.uom_id
         counts = unit and own and not self.display_type
         return unit._convert(self.product_uom_qty, own) if counts else Fraction(0)
+
+    @api.depends("product_id.uom_ids")
+    def _compute_has_packagings(self):
+        for line in self:
+            line.has_packagings = bool(line.product_id.uom_ids)
 
     @api.depends("standard_uom_qty", "product_id.uom_ids")
     @api.depends_context("lang")

@@ -7,12 +7,12 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     packaging_display = fields.Char(
-        string="Packages",
+        string="In Packages",
         compute="_compute_packaging_display",
         help="The demand in packages of the product.",
     )
     done_packaging_display = fields.Char(
-        string="Packages Moved",
+        string="Moved in Packages",
         compute="_compute_done_packaging_display",
         help="What is reserved or moved, in packages of the product.",
     )

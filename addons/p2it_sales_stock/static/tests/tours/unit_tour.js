@@ -26,6 +26,34 @@ function scan(barcode) {
     ];
 }
 
+registry.category("web_tour.tours").add("p2it_units_on_a_phone", {
+    steps: () => [
+        {
+            content: "The card says it in packages",
+            trigger: ".o_field_widget[name='order_line'] .o_kanban_record:contains('2 Thùng 5 chai')",
+            run: "click",
+        },
+        {
+            trigger: ".o_dialog .o_field_widget[name='packaging_display'] input",
+            run: "edit 1 pallet 1 chai",
+        },
+        {
+            trigger: ".o_dialog .o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: "body:not(:has(.o_dialog)) .o_kanban_record:contains('1 Pallet 1 chai')",
+        },
+        {
+            trigger: ".o_form_button_save",
+            run: "click",
+        },
+        {
+            trigger: ".o_form_saved",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("p2it_units", {
     steps: () => [
         ...tourUtils.selectCustomer("Cửa hàng Bà Năm"),
