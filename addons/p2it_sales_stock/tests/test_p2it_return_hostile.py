@@ -162,7 +162,7 @@ class TestReturnHostile(ReturnCommon):
 
     def test_files_of_others_do_not_come_along(self):
         secret = self.env["ir.attachment"].create(
-            {"name": "lương.pdf", "raw": b"%PDF-1.4", "res_model": "res.users", "res_id": self.manager.id}
+            {"name": "lương.pdf", "raw": b"%PDF-1.4", "res_model": "ir.config_parameter", "res_id": 1}
         )
         document = self._return((self.line, 1))
         self._assert_refused(lambda: document.write({"photo_ids": [Command.link(secret.id)]}))
