@@ -28,7 +28,7 @@ class ReturnPortal(CustomerPortal):
             order = self._document_check_access("sale.order", order_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
-        values = {"order": order, "page_name": "return", "error": False, "posted": post}
+        values = {"sale_order": order, "page_name": "order", "error": False, "posted": post}
         if request.httprequest.method == "POST":
             try:
                 with request.env.cr.savepoint():

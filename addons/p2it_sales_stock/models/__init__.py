@@ -33,6 +33,7 @@ from . import stock_move_unit
 from . import stock_picking_unit
 from . import stock_quant_unit
 from . import stock_rule_unit
+
 # returns: below this line
 from . import (
     p2it_return_reason,

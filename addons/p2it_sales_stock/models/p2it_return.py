@@ -30,7 +30,14 @@ class P2itReturn(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/", index="trigram")
     state = fields.Selection(
-        STATES, required=True, default="draft", readonly=True, copy=False, tracking=True, index=True
+        STATES,
+        string="Status",
+        required=True,
+        default="draft",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
     )
     partner_id = fields.Many2one(
         "res.partner",

@@ -36,6 +36,7 @@ class P2itReturnInspection(models.Model):
     note = fields.Char(string="Found")
     state = fields.Selection(
         [("open", "To Inspect"), ("done", "Done")],
+        string="Status",
         required=True,
         default="open",
         readonly=True,

@@ -126,7 +126,7 @@ class P2itReturnLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="return_id.partner_id", store=True, index=True)
     user_id = fields.Many2one(related="return_id.user_id", store=True, string="Salesperson", index=True)
-    state = fields.Selection(related="return_id.state", store=True, index=True)
+    state = fields.Selection(related="return_id.state", string="Status", store=True, index=True)
     date = fields.Date(related="return_id.date", store=True)
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "A line takes back more than nothing.")

@@ -70,11 +70,12 @@ class SaleOrderLine(models.Model):
         :return: ``{line: quantity in its unit}``; negative where more is claimed than was delivered
         :rtype: dict
         """
-        by_line = self._get_delivery_moves().grouped("sale_line_id")
-        claims = self._get_return_claims(states)
+        lines = self.browse(self._origin.ids)  # read together, wherever they come from
+        by_line = lines._get_delivery_moves().grouped("sale_line_id")
+        claims = lines._get_return_claims(states)
         return {
             line: exact(line._count_room(by_line.get(line.sudo(), ())) - claims.get(line.id, 0.0))
-            for line in self._origin
+            for line in lines
         }
 
     def _get_return_claims(self, states):

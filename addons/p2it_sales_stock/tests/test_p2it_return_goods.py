@@ -141,3 +141,23 @@ class TestReturnGoods(ReturnCommon):
         self.assertEqual(document.line_ids.standard_qty, 48)
         with self.assertRaisesRegex(UserError, "can't come back by"), self.env.cr.savepoint():
             self._return((line, 1, {"product_uom_id": kilo.id}))
+
+    def test_the_warehouse_begins_at_the_delivery(self):
+        order = self._sold((self.water, 10))
+        action = order.picking_ids.with_user(self.officer).action_return_goods()
+        document = self.env["p2it.return"].browse(action["res_id"])
+        self.assertEqual(document.line_ids.order_line_id, order.order_line)
+        self.assertEqual(document.create_uid, self.officer)
+        self.assertEqual(document.user_id, self.seller)
+
+    def test_deliveries_of_three_steps(self):
+        self.warehouse.delivery_steps = "pick_pack_ship"
+        order = self._order((self.water, 10))
+        for _step in range(3):
+            self._deliver(order)
+        self._invoice(order)
+        line = order.order_line
+        self.assertEqual((line.qty_delivered, line._get_return_rooms()[line]), (10, 10))
+        self._bring_back((line, 4))
+        self.assertEqual((line.qty_delivered, line._get_return_rooms()[line]), (6, 6))
+        self._return((line, 6))

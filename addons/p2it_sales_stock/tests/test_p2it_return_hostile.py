@@ -124,6 +124,11 @@ class TestReturnHostile(ReturnCommon):
         self._assert_refused(lambda: self._return((foreign, 1)))
         document = self._return((self.line, 1))
         self._assert_refused(lambda: document.write({"partner_id": other.id}))
+        lines = self.env["p2it.return.line"].with_user(self.seller)
+        self._assert_refused(
+            lambda: lines.create({"return_id": document.id, "order_line_id": foreign.id, "quantity": 1})
+        )
+        self._assert_refused(lambda: document.line_ids.write({"order_line_id": foreign.id}))
 
     def test_moves_are_not_tied_by_hand(self):
         document = self._return((self.line, 4))
@@ -162,7 +167,7 @@ class TestReturnHostile(ReturnCommon):
 
     def test_files_of_others_do_not_come_along(self):
         secret = self.env["ir.attachment"].create(
-            {"name": "lương.pdf", "raw": b"%PDF-1.4", "res_model": "res.users", "res_id": self.manager.id}
+            {"name": "lương.pdf", "raw": b"%PDF-1.4", "res_model": "ir.config_parameter", "res_id": 1}
         )
         document = self._return((self.line, 1))
         self._assert_refused(lambda: document.write({"photo_ids": [Command.link(secret.id)]}))
