@@ -13,7 +13,9 @@ import { kanbanView } from "@web/views/kanban/kanban_view";
  * @returns {Object[]}
  */
 function getShown(list) {
-    return list.groups ? list.groups.flatMap((group) => (group.isFolded ? [] : getShown(group.list))) : list.records;
+    return list.groups
+        ? list.groups.flatMap((group) => (group.isFolded ? [] : getShown(group.list)))
+        : list.records;
 }
 
 /**
