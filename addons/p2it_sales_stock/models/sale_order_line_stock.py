@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 
 from ..domain.line_figures import LineFigures
@@ -132,16 +134,16 @@ class SaleOrderLine(models.Model):
         """All figures of all lines of all orders at once, with the lines they compete with."""
         requests = self._prepare_stock_requests(self._get_stock_wishes())
         answers = self._answer_stock_requests(requests)
-        goods = {request.key: [product_id for product_id, _amount in request.parts] for request in requests}
+        goods = {request.key: tuple(product for product, _amount in request.parts) for request in requests}
+        alike = defaultdict(list)
         for line in self:
-            line.update(
-                {
-                    **self._prepare_stock_vals(
-                        answers.get(line), line.product_id.uom_id, line.product_uom_id
-                    ),
-                    "stock_product_ids": goods.get(line, []),
-                }
-            )
+            values = self._prepare_stock_vals(answers.get(line), line.product_id.uom_id, line.product_uom_id)
+            for name, value in values.items():
+                alike[name, value].append(line.id)
+            alike["stock_product_ids", goods.get(line, ())].append(line.id)
+        # Lines that have the same are given it together: many have none reserved, incoming or ready.
+        for (name, value), ids in alike.items():
+            self.browse(ids)[name] = list(value) if isinstance(value, tuple) else value
 
     @api.model
     def _prepare_stock_vals(self, answer, product_uom, uom):
@@ -174,7 +176,8 @@ class SaleOrderLine(models.Model):
 
         :return: stock.move, in sudo
         """
-        # Only quantities of the line's own deliveries are told, to people who may read the line.
-        moves = self.sudo().move_ids
+        # Only quantities of the line's own deliveries are told, to people who may read the line. A quotation
+        # has none, or some of before it was cancelled.
+        moves = self.filtered(lambda line: line.state == "sale").sudo().move_ids
         moves._rollup_move_origs_fetch()
         return moves | moves.browse(moves._rollup_move_origs())

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -27,6 +28,11 @@ class StockWish(NamedTuple):
     """procured for the line itself"""
 
     @property
+    def itself(self):
+        """:return: the parts of a product that is no kit"""
+        return [(self.product, 1.0)]
+
+    @property
     def product_quantity(self):
         """What is wanted in the product's own unit; of a confirmed line, what its moves don't know yet."""
         quantity = self.quantity
@@ -45,7 +51,8 @@ class SaleOrderLine(models.Model):
 
     def _get_stock_wishes(self):
         """:return: [StockWish] of the lines and all lines they compete with, in the sequence of each order"""
-        on_order_route = self._get_on_order_route()
+        lines = self._get_competing_lines()
+        on_order_route = lines._get_on_order_route()
         return [
             StockWish(
                 key=line,
@@ -62,7 +69,7 @@ class SaleOrderLine(models.Model):
                 and line.state != "sale"
                 and line.product_id._is_on_order(on_order_route, line),
             )
-            for line in self._get_competing_lines()
+            for line in lines
             if line.product_id.type == "consu"
             and line.state in ASKING_STATES
             and line.warehouse_id
@@ -87,38 +94,50 @@ class SaleOrderLine(models.Model):
     @api.model
     def _prepare_stock_requests(self, wishes):
         """:return: [LineRequest] of the wishes for goods that are stored"""
+        kit_parts = self._get_kit_parts_of(wishes)
         own_moves = self._get_own_moves_of(wishes)
-        uoms = self.env["uom.uom"].union(*(wish.uom | wish.product.uom_id for wish in wishes))
-        uoms.browse(uoms.ids).mapped("factor")  # read at once, not unit by unit
-        products_of = {}
+        kits = [
+            wish for wish in wishes if wish.confirmed and kit_parts[wish.company, wish.product] != wish.itself
+        ]
+        if kits:  # read at once, not line by line
+            kit_moves = self.env["stock.move"].union(*(own_moves[wish.line] for wish in kits))
+            kit_moves.sudo().fetch(["state", "product_id"])  # sudo as in _get_own_stock_moves
+        requests = (
+            self._prepare_stock_request(wish, kit_parts[wish.company, wish.product], own_moves[wish.line])
+            for wish in wishes
+        )
+        return [request for request in requests if request.parts]
+
+    @api.model
+    def _get_kit_parts_of(self, wishes):
+        """:return: {(company, product): see ``_get_kit_parts``} with their units read"""
+        products_of, uom_ids = defaultdict(set), set()
         for wish in wishes:
-            products_of[wish.company] = products_of.get(wish.company, wish.product.browse()) | wish.product
-        kit_parts = {company: products._get_kit_parts(company) for company, products in products_of.items()}
-        requests = []
-        for wish in wishes:
-            parts = kit_parts[wish.company][wish.product]
-            request = self._prepare_stock_request(wish, parts, own_moves[wish.line])
-            if request.parts:
-                requests.append(request)
-        return requests
+            products_of[wish.company].add(wish.product.id)
+            uom_ids.update((wish.uom.id, wish.product.uom_id.id))
+        self.env["uom.uom"].browse(uom_ids).mapped("factor")  # read at once, not unit by unit
+        return {
+            (company, product): parts
+            for company, ids in products_of.items()
+            for product, parts in self.env["product.product"].browse(ids)._get_kit_parts(company).items()
+        }
 
     @api.model
     def _get_own_moves_of(self, wishes):
-        """:return: {saved line: its own moves that are open}"""
+        """:return: {saved line: its own moves, open or not}"""
         lines = self.browse(dict.fromkeys(wish.line.id for wish in wishes if wish.line))
-        moves = lines._get_own_stock_moves()
-        moves.fetch(["state", "product_id"])  # for all lines at once; each is looked at below
-        own_moves = {
-            line: line._get_own_stock_moves().filtered(
-                lambda move: move.state not in ("draft", "done", "cancel")
-            )
-            for line in lines
-        }
+        lines._get_own_stock_moves()  # for all lines at once; each is looked at below
+        own_moves = {line: line._get_own_stock_moves() for line in lines}
         return {self.browse(): self.env["stock.move"], **own_moves}
 
-    @api.model
     def _get_on_order_route(self):
-        """:return: the route of goods that are procured for the line itself, when it is in use"""
+        """The route of goods that are procured for the line itself.
+
+        :return: stock.route, or none when it is not in use, or all the lines are confirmed: goods on order
+            are judged by the receipts made for them then
+        """
+        if self and all(line.state == "sale" for line in self):
+            return self.env["stock.route"]
         route_id = self.env["ir.model.data"]._xmlid_to_res_id(
             "stock.route_warehouse0_mto", raise_if_not_found=False
         )
@@ -129,8 +148,10 @@ class SaleOrderLine(models.Model):
     def _prepare_stock_request(self, wish, parts, own_moves):
         """:param parts: [(component, quantity for one)] of the product"""
         per_unit = {part.id: amount for part, amount in parts if part.is_storable}
-        if wish.confirmed:  # a kit's deliveries may have other components than the kit has by now
-            for product in own_moves.product_id.filtered("is_storable"):
+        if wish.confirmed and parts != wish.itself:
+            # A kit's deliveries may have other components than the kit has by now.
+            opened = own_moves.filtered(lambda move: move.state not in ("draft", "done", "cancel"))
+            for product in opened.product_id.filtered("is_storable"):
                 per_unit.setdefault(product.id, 0.0)
         return LineRequest(
             key=wish.key,
