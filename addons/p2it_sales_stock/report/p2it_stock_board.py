@@ -58,6 +58,8 @@ class P2itStockBoard(models.Model):
         [("free", "Free"), ("coming", "Coming"), ("none", "None Left")], string="Stock", readonly=True
     )
     image_128 = fields.Image(related="product_id.image_128", string="Image")
+    # Screens ask when the row was changed, to know whether they have its picture.
+    write_date = fields.Datetime(related="product_id.write_date")
     product_tmpl_id = fields.Many2one(related="product_id.product_tmpl_id")
 
     _depends = {

@@ -96,6 +96,14 @@ class TestStockBoard(HoldCommon):
         board = self.env["p2it.stock.board"].with_user(self.seller)
         self.assertFalse(board.search([("warehouse_id", "=", other.id)]))
 
+    def test_card_has_its_picture(self):
+        """The widget of pictures reads when they were changed; a salesperson's phone shows cards."""
+        row = self._row(self.bottle)
+        values = row.web_read(
+            {"image_128": {}, "write_date": {}, "warehouse_id": {"fields": {"display_name": {}}}}
+        )
+        self.assertTrue(values[0]["write_date"])
+
     def test_nobody_writes(self):
         with self.assertRaises(AccessError):
             self._row(self.bottle, self.manager).write({"on_hand": 99})
