@@ -143,7 +143,7 @@ class TestFiguresSum(FiguresCommon):
                 "picking_type_id": self.warehouse.int_type_id.id,
             }
         )
-        move._action_confirm()
+        move = move._action_confirm()  # it may join another one
         move._action_assign()
         if number % 2:
             move.picked = True
