@@ -82,6 +82,7 @@ class P2itReturnLine(models.Model):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
             *("order_qty", "amount", "quantity_received", "quantity_final", "quantity_replaced", "move_ids"),
+            "replacement_move_ids",
             *("order_id", "product_id", "partner_id", "user_id", "company_id", "state", "date"),
         }
 

@@ -76,6 +76,9 @@ class P2itReturnLine(models.Model):
         help="The customer keeps the gift, though it is not earned any more, and pays its price.",
     )
     move_ids = fields.One2many("stock.move", "p2it_return_line_id", string="Moves", readonly=True)
+    replacement_move_ids = fields.One2many(
+        "stock.move", "p2it_replacement_line_id", string="Replacements", readonly=True
+    )
     inspection_ids = fields.One2many("p2it.return.inspection", "line_id", string="Inspection")
     quantity_received = fields.Float(
         string="Received",

@@ -19,7 +19,11 @@ class SaleOrderLine(models.Model):
         help="Came back, and its replacement has not been delivered yet.",
     )
 
-    @api.depends("return_line_ids.quantity_replaced", "move_ids.state", "move_ids.quantity")
+    @api.depends(
+        "return_line_ids.quantity_replaced",
+        "return_line_ids.replacement_move_ids.state",
+        "return_line_ids.replacement_move_ids.quantity",
+    )
     def _compute_qty_replacement_due(self):
         replaced = {line: sum(line.return_line_ids.mapped("quantity_replaced")) for line in self}
         by_line = (

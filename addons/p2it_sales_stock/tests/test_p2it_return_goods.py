@@ -161,3 +161,29 @@ class TestReturnGoods(ReturnCommon):
         self._bring_back((line, 4))
         self.assertEqual((line.qty_delivered, line._get_return_rooms()[line]), (6, 6))
         self._return((line, 6))
+
+    def test_a_kit_comes_back_in_its_parts(self):
+        """As mrp delivers a kit: one order line, moves of its components."""
+        kit = self._create_goods("Bộ quà Tết", 500, stocked=0)
+        order = self._order((kit, 3))
+        line, picking = order.order_line, order.picking_ids
+        [move] = picking.move_ids
+        for product, quantity in ((self.water, 6), (self.sauce, 3)):
+            move.copy({"product_id": product.id, "product_uom_qty": quantity, "picking_id": picking.id})
+        move._action_cancel()
+        move.unlink()
+        picking.action_confirm()
+        self._deliver(order)
+        self._invoice(order)
+        self.assertEqual(line._get_return_rooms()[line], 3)
+        document = self._return((line, 2))
+        document.action_submit()
+        document.with_user(self.officer).action_receive()
+        came = {move.product_id: move.product_uom_qty for move in document.sudo().receipt_ids.move_ids}
+        self.assertEqual(came, {self.water: 4, self.sauce: 2})
+        self._receive(document)
+        self.assertEqual(document.line_ids.quantity_received, 2)
+        document.with_user(self.officer).action_inspect()
+        self.assertEqual((document.state, line.qty_taken_back), ("done", 2))
+        self.assertEqual(document.sudo().credit_ids.amount_untaxed, 1000)
+        self.assertEqual(line._get_return_rooms()[line], 1)
