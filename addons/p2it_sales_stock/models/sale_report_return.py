@@ -7,7 +7,6 @@ class SaleReport(models.Model):
     _inherit = "sale.report"
 
     qty_taken_back = fields.Float(
-        string="Qty Taken Back",
         readonly=True,
         help="Came back by returns for good, in the product's own unit.",
     )

@@ -54,6 +54,15 @@ class TestReturnHostile(ReturnCommon):
             .with_user(self.seller)
             .create({"partner_id": self.customer.id, "state": "approved"})
         )
+        order = self.order.with_user(self.seller)
+        self._assert_refused(lambda: order.write({"amount_taken_back": 1}))
+        self._assert_refused(lambda: order.order_line.write({"qty_taken_back": 10}))
+        self._assert_refused(lambda: order.order_line.write({"qty_replacement_due": 10}))
+        self._assert_refused(
+            lambda: order.write({"order_line": [Command.update(order.order_line.id, {"qty_taken_back": 1})]})
+        )
+        bill = self._bring_back((self.line, 1)).sudo().credit_ids.with_user(self.accountant)
+        self._assert_refused(lambda: bill.invoice_line_ids.write({"p2it_return_part": "amount"}))
         forged = (
             self.env["p2it.return"]
             .with_user(self.seller)

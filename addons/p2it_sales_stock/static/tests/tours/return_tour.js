@@ -72,8 +72,7 @@ registry.category("web_tour.tours").add("p2it_return_receive", {
             run: "click",
         },
         {
-            trigger:
-                ".o_field_widget[name='inspection_ids'] .o_data_row:nth-child(2) td[name='disposition']",
+            trigger: ".o_field_widget[name='inspection_ids'] .o_data_row:nth-child(2) td[name='disposition']",
             run: "click",
         },
         {
@@ -118,7 +117,8 @@ registry.category("web_tour.tours").add("p2it_return_choose_on_a_phone", {
         },
         {
             content: "The goods are there as cards",
-            trigger: "body:not(:has(.o_dialog)) .o_field_widget[name='line_ids'] .o_kanban_record:contains('Nước suối')",
+            trigger:
+                "body:not(:has(.o_dialog)) .o_field_widget[name='line_ids'] .o_kanban_record:contains('Nước suối')",
         },
     ],
 });
