@@ -96,6 +96,8 @@ class TestFiguresLine(FiguresCommon):
         self._stock(self.cement, 10)
         order = self._create_order((self.cement, 6), confirm=True)
         self._check(self._ask(order), on_hand=10, reserved=6, reserved_own=6, ready_own=0, state="enough")
+        order.picking_ids.move_line_ids.picked = True
+        self._check(self._ask(order), ready=0, ready_own=0)  # picked for the packing, not for the customer
         self._validate(order.picking_ids, 4)
         self._check(self._ask(order), on_hand=10, reserved=6, reserved_own=6, ready=0, state="enough")
         pack = order.picking_ids.filtered(

@@ -91,14 +91,12 @@ class TestFiguresSum(FiguresCommon):
 
     def _handle(self, event, number):
         """Do something with one of the transfers there are."""
-        code = {"receive": "incoming", "pick": "outgoing", "pack": "outgoing", "return": "outgoing"}.get(
-            event
-        )
+        code = {"receive": "incoming", "return": "outgoing"}.get(event)
         states = ("done",) if event == "return" else ("assigned", "confirmed", "waiting")
         domain = [("company_id", "=", self.company.id), ("state", "in", states)]
         if code:
             domain.append(("picking_type_code", "=", code))
-        elif event == "step":
+        elif event in ("step", "pick", "pack"):
             domain.append(("picking_type_code", "!=", "incoming"))
         pickings = self.env["stock.picking"].search(domain, order="id")
         if not pickings:
