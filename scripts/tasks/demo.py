@@ -62,6 +62,7 @@ def _create(databases):
         _run_script(databases, part, "demo_pricing.py")
         _run_script(databases, part, "demo_control.py")
         _run_script(databases, part, "demo_credit.py")
+        _run_script(databases, part, "demo_stock.py")
     except BaseException:
         databases.drop(part)
         raise

@@ -13,6 +13,7 @@ STOCK_SUITES = {
     "hr_expense": "test_*.py",
     "loyalty": "test_*.py",
     "product": "test_*.py",
+    "purchase_stock": "test_*.py",
     "sale": "test_*.py",
     "sale_crm": "test_*.py",
     "sale_loyalty": "test_*.py",

@@ -17,6 +17,7 @@ _PACKAGES = {
     "p2it_approvals_domain": "p2it_approvals",
     "p2it_pricing_domain": "p2it_sales_pricing",
     "p2it_credit_domain": "p2it_credit",
+    "p2it_stock_domain": "p2it_sales_stock",
 }
 
 for _name, _addon in _PACKAGES.items():

@@ -91,7 +91,7 @@ _ORDERS = """
 """
 
 _OPEN_ORDERS = """
-    SELECT f.account, o.id, o.state, o.currency_id, o.currency_rate, o.amount_total
+    SELECT f.account, o.id, o.state, o.currency_id, o.currency_rate, %(worth)s AS amount_total
       FROM family f JOIN sale_order o ON %(who)s
      WHERE o.company_id IN %(companies)s
        AND (o.state = 'sale' AND (o.invoice_status IS DISTINCT FROM 'invoiced'
@@ -247,7 +247,7 @@ class P2itCreditExposure(models.AbstractModel):
         family = self._get_rows_of_family(members, terms)
         companies = self._get_companies(company)
         judged = tuple(orders.ids) if orders else ()
-        params = {"companies": tuple(companies.ids), "judged": judged or (0,)}
+        params = {"companies": tuple(companies.ids), "judged": judged or (0,), "worth": self._get_worth()}
         return self.env.execute_query(
             SQL(
                 _FIGURES,
@@ -260,6 +260,14 @@ class P2itCreditExposure(models.AbstractModel):
                 by_payer=SQL(_OPEN_ORDERS, who=SQL(_BY_PAYER), **params),
             )
         )
+
+    @api.model
+    def _get_worth(self):
+        """:return: SQL of what an order is worth, less what came back of it where returns are kept"""
+        if "amount_taken_back" not in self.env["sale.order"]._fields:
+            return SQL("o.amount_total")
+        self.env["sale.order"].flush_model(["amount_taken_back"])
+        return SQL("(o.amount_total - COALESCE(o.amount_taken_back, 0))")
 
     @api.model
     def _get_companies(self, company):

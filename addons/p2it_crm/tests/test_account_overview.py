@@ -159,7 +159,8 @@ class TestAccountOverview(P2itCrmCommon):
     def test_each_reader_gets_the_sections_of_what_he_may_read(self):
         seller = self._create_user("stock", "sales_team.group_sale_salesman_all_leads")
         names = [section["name"] for section in self._as_reader(self.customer, seller).get_account_overview()]
-        self.assertEqual(names, ["orders", "quotations", "products"])
+        own = ("orders", "quotations", "products", "care", "result")  # other addons add theirs
+        self.assertEqual([name for name in names if name in own], ["orders", "quotations", "products"])
 
     def test_without_sales_rights_there_are_no_figures_of_sales(self):
         clerk = self._create_user("clerk", "base.group_user,base.group_partner_manager")

@@ -23,6 +23,8 @@ from . import (
     sale_order_promotion,
     sale_order_promotion_confirm,
     sale_order_promotion_explain,
+    p2it_promotion_terms,
+    sale_order_promotion_kept,
     # end of promotions
     # price trace and check: below this line
     p2it_price_trace,

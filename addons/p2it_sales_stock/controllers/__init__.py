@@ -1,0 +1,2 @@
+# returns: below this line
+from . import portal_return

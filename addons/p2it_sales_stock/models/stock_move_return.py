@@ -1,0 +1,151 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+_LINKS = ("p2it_return_line_id", "p2it_return_factor", "p2it_replacement_line_id")
+
+
+class StockMove(models.Model):
+    """Extends ``stock.move``: goods that come back by a return, and those that replace them."""
+
+    _inherit = "stock.move"
+
+    p2it_return_line_id = fields.Many2one(
+        "p2it.return.line",
+        string="Line of the Return",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    p2it_return_factor = fields.Float(
+        string="Per Unit of the Order Line",
+        readonly=True,
+        help="How many of the product make one of the order line's unit.",
+    )
+    p2it_replacement_line_id = fields.Many2one(
+        "p2it.return.line",
+        string="Replaces Goods Of",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_return_links(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_return_links([vals])
+        return super().write(vals)
+
+    def _check_return_links(self, vals_list):
+        """Let only the server tie a move to a return; the rest of a tied one, when it is split, stays tied.
+
+        :raise AccessError: when somebody ties one by hand
+        """
+        linked = [vals for vals in vals_list if any(vals.get(name) for name in _LINKS)]
+        if self.env.su or not linked:
+            return
+        lines = self.env["p2it.return.line"].sudo()  # sudo: what is tied is compared, whoever writes
+        for vals in linked:
+            back = lines.browse(vals.get("p2it_return_line_id") or ())
+            sent = lines.browse(vals.get("p2it_replacement_line_id") or ())
+            factors = set(back.move_ids.mapped("p2it_return_factor"))
+            if (
+                any(line.state != "receiving" for line in back)
+                or any(line.state not in ("receiving", "done") for line in sent)
+                or vals.get("p2it_return_factor", 0.0) not in {0.0, *factors}
+            ):
+                raise AccessError(
+                    self.env._("Moves belong to a return by its own button “Receive”, not by hand.")
+                )
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        """Extends `stock`: moves of different lines of returns stay apart."""
+        return [
+            *super()._prepare_merge_moves_distinct_fields(),
+            "p2it_return_line_id",
+            "p2it_replacement_line_id",
+        ]
+
+    def _action_done(self, cancel_backorder=False):
+        """Extends `stock`: whatever comes back from customers is counted against what was delivered."""
+        # sudo: judged whatever the user may read
+        back = self.sudo().filtered(
+            lambda move: move.sale_line_id and move.location_id._filter_outside() and move.state != "done"
+        )
+        back.sale_line_id._lock_for_returns()
+        done = super()._action_done(cancel_backorder=cancel_backorder)
+        received = done.sudo().filtered(lambda move: move.p2it_return_line_id and move.state == "done")
+        if received:
+            received._check_received()
+            received._prepare_inspection()
+        return done
+
+    def _check_received(self):
+        """:raise UserError: when more came than the return says, or than was delivered"""
+        lines = self.p2it_return_line_id
+        lines.flush_recordset()
+        for line in lines:
+            if line.return_id.state != "receiving":
+                raise UserError(
+                    self.env._(
+                        "“%s” does not receive goods now: open the return to see what it waits for.",
+                        line.return_id.name,
+                    )
+                )
+            unit = line.order_line_id.product_uom_id
+            if unit.compare(line.quantity_received, line.order_qty) > 0:
+                raise UserError(
+                    self.env._(
+                        "“%(product)s”: %(received)g %(unit)s are received, %(agreed)g were agreed to in "
+                        "%(document)s. Receive no more than that; write another return for the rest.",
+                        product=line.product_id.display_name,
+                        received=line.quantity_received,
+                        unit=unit.name,
+                        agreed=line.order_qty,
+                        document=line.return_id.name,
+                    )
+                )
+        ordered = lines.order_line_id
+        by_line = ordered._get_delivery_moves().grouped("sale_line_id")
+        for line in ordered:
+            if line.product_uom_id.compare(line._count_room(by_line[line], open_too=False), 0.0) < 0:
+                raise UserError(
+                    self.env._(
+                        "More of “%(product)s” would have come back than %(order)s delivered: a part came "
+                        "back by another transfer. Receive less.",
+                        product=line.product_id.display_name,
+                        order=line.order_id.name,
+                    )
+                )
+
+    def _prepare_inspection(self):
+        """Make a row for each product and lot that came, with what is proposed to become of it."""
+        rows = self.env["p2it.return.inspection"]
+        rows.create(
+            [
+                {
+                    "line_id": move.p2it_return_line_id.id,
+                    "product_id": part.product_id.id,
+                    "lot_id": part.lot_id.id,
+                    "location_id": part.location_dest_id.id,
+                    "factor": move.p2it_return_factor or 1.0,
+                    "quantity": part.quantity_product_uom,
+                    "disposition": move.p2it_return_line_id.disposition or "restock",
+                }
+                for move in self
+                for part in move.move_line_ids
+                if part.quantity_product_uom
+            ]
+        )
+
+
+class StockRule(models.Model):
+    """Extends ``stock.rule``: a replacement knows what it replaces."""
+
+    _inherit = "stock.rule"
+
+    def _get_custom_move_fields(self):
+        return [*super()._get_custom_move_fields(), "p2it_replacement_line_id"]

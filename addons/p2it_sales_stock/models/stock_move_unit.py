@@ -1,0 +1,55 @@
+from odoo import api, fields, models
+
+
+class StockMove(models.Model):
+    """Goods moved in units that say how much it is; packages on the delivery."""
+
+    _inherit = "stock.move"
+
+    packaging_display = fields.Char(
+        string="In Packages",
+        compute="_compute_packaging_display",
+        help="The demand in packages of the product.",
+    )
+    done_packaging_display = fields.Char(
+        string="Moved in Packages",
+        compute="_compute_done_packaging_display",
+        help="What is reserved or moved, in packages of the product.",
+    )
+
+    @api.constrains("product_id", "product_uom", "product_uom_qty")
+    def _check_unit(self):
+        """:raise ValidationError: for a unit of another kind, or parts of what comes whole only"""
+        for move in self:
+            if move.product_id and move.product_uom:
+                move.product_id._check_unit(move.product_uom)
+                move.product_id._check_unit_quantity(move.product_uom_qty, move.product_uom)
+
+    @api.depends("product_uom_qty", "product_uom", "product_id.uom_id", "product_id.uom_ids")
+    @api.depends_context("lang")
+    def _compute_packaging_display(self):
+        for move in self:
+            move.packaging_display = move._format_packages(move.product_uom_qty)
+
+    @api.depends("quantity", "product_uom", "product_id.uom_id", "product_id.uom_ids")
+    @api.depends_context("lang")
+    def _compute_done_packaging_display(self):
+        for move in self:
+            move.done_packaging_display = move._format_packages(move.quantity)
+
+    def _format_packages(self, quantity):
+        """:return: a quantity of the move's unit in the product's packages"""
+        self.ensure_one()
+        if not self.product_id or not self.product_uom:
+            return False
+        return self.product_id._format_units(quantity, self.product_uom)
+
+    def _prepare_move_split_vals(self, qty):
+        """Override of `stock`: a part that the move's unit can't keep goes on in the product's own."""
+        vals = super()._prepare_move_split_vals(qty)
+        own = self.product_id.uom_id
+        if "product_uom" not in vals and self.product_uom != own:
+            part = self.product_uom._convert(qty, own)
+            if not self.product_uom._keeps(part, own) and own._count(part) is not None:
+                vals.update(product_uom=own.id, product_uom_qty=float(part))
+        return vals
