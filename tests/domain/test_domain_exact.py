@@ -3,7 +3,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from p2it_stock_domain.exact import convert, count, round_exactly, settle, to_fraction
+from p2it_stock_domain.exact import convert, count, is_exact_factor, round_exactly, settle, to_fraction
 
 _COUNTS = st.integers(0, 10**8).map(lambda steps: Fraction(steps, 100))
 _PACKS = st.integers(2, 2000)
@@ -65,6 +65,16 @@ def test_a_float_is_read_as_what_it_stands_for(value, expected):
 )
 def test_measures_of_trade_stay_as_they_are_written(text):
     assert to_fraction(float(text)) == Fraction(text)
+
+
+@pytest.mark.parametrize("factor", [24.0, 22.5, 999.0, 4.255, 2.54, 0.3048, 0.9144, 1e-6, 1 / 3, 0.0166667])
+def test_what_people_pack_and_measure_in_is_exact(factor):
+    assert is_exact_factor(to_fraction(factor))
+
+
+@pytest.mark.parametrize("factor", [28.3495, 0.0295735, 0.092903, 0.0163871, 0.453592])
+def test_a_measure_that_was_rounded_is_not_exact(factor):
+    assert not is_exact_factor(to_fraction(factor))
 
 
 @given(_COUNTS, _PACKS)

@@ -16,6 +16,9 @@ _NOISES = (Fraction(1, 2**52), Fraction(1, 2**47))
 _LONG = 12
 """Significant digits from which a decimal is a ratio that didn't fit, or noise."""
 
+_FINEST_FACTOR = 1250
+"""Denominator up to which a factor is exact: three decimals or so simple a ratio, and a foot of 0.3048 m."""
+
 _ROUNDINGS = {
     "UP": lambda whole, rest: whole + (rest > 0),
     "DOWN": lambda whole, rest: whole,
@@ -48,6 +51,17 @@ def to_fraction(value):
     ratio = exact.limit_denominator(10 ** max(2, (digits - 2) // 2) - 1)
     half_a_digit = Fraction(1, 2 * 10**digits)
     return ratio if abs(ratio - exact) <= half_a_digit else exact
+
+
+def is_exact_factor(factor):
+    """Tell a ratio people mean from a measurement that was rounded.
+
+    A carton of 24, a roll of 22.5 metres, an hour's sixtieth and an inch of 2.54 centimetres are what they
+    say. An ounce is 28.349523125 grams: 28.3495 is only close, and so are results computed with it.
+
+    :param Fraction factor: what one unit is in another, as :func:`to_fraction` reads it
+    """
+    return factor.denominator <= _FINEST_FACTOR or factor.numerator == 1
 
 
 def _find_simple(exact):

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..domain.exact import convert, count, round_exactly, to_fraction
+from ..domain.exact import convert, count, is_exact_factor, round_exactly, to_fraction
 
 
 class UomUom(models.Model):
@@ -98,6 +98,24 @@ class UomUom(models.Model):
         is_chain = abs(float(factor) - self.factor) <= abs(self.factor) * 1e-9
         return factor if is_chain or not self.factor else to_fraction(self.factor)
 
+    def _is_exact(self, to_unit):
+        """Tell whether what is converted between the two units can be exact.
+
+        A factor such as 28.3495 grams to an ounce is itself rounded: nothing exact comes of it, and Odoo's
+        own rounding is left as it is. What people pack in is exact, and so are measures that were defined so.
+        """
+        return self == to_unit or all(
+            is_exact_factor(factor) for unit in self + to_unit for factor in unit._get_chain_factors()
+        )
+
+    def _get_chain_factors(self):
+        """:return: the factors from this unit to its root, one by one"""
+        factors, unit = [], self
+        while unit:
+            factors.append(to_fraction(unit.relative_factor))
+            unit = unit.relative_uom_id
+        return factors
+
     def _convert(self, quantity, to_unit):
         """Convert without rounding.
 
@@ -118,10 +136,12 @@ class UomUom(models.Model):
         """Tell whether a quantity can be written down in this unit and is the same when it comes back.
 
         Four yards are 3.66 metres and 3.66 metres four yards; but one bottle is 0.08 dozen, and 0.08
-        dozen are 0.96 bottles.
+        dozen are 0.96 bottles. Units that aren't exact (:meth:`_is_exact`) are left to Odoo.
 
         :param quantity: how many of ``from_unit``
         """
+        if not self._is_exact(from_unit):
+            return True
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         written = round_exactly(from_unit._convert(quantity, self), digits, rounding_method)
         back = round_exactly(self._convert(written, from_unit), digits)
@@ -136,7 +156,7 @@ class UomUom(models.Model):
         to round. Else three thirds of a carton are 0.99 cartons, and one bottle of a dozen comes back as
         0.96.
         """
-        if not self or not qty or not to_unit or not isfinite(qty):
+        if not self or not qty or not to_unit or not isfinite(qty) or not self._is_exact(to_unit):
             return super()._compute_quantity(qty, to_unit, round, rounding_method, raise_if_failure)
         exact = self._convert(qty, to_unit)
         if not round:

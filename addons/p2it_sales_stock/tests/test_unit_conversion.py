@@ -133,6 +133,15 @@ class TestUnitConversion(UnitCommon):
         self.assertEqual(self.pallet._compute_quantity(10**9, self.chai), 1440 * 10**9)
         self.assertEqual(self.chai._compute_quantity(0, self.thung), 0)
 
+    def test_units_whose_factor_was_rounded_are_left_to_odoo(self):
+        gram, ounce = self.env.ref("uom.product_uom_gram"), self.env.ref("uom.product_uom_oz")
+        self.assertFalse(gram._is_exact(ounce))
+        self.assertEqual(gram._compute_quantity(150, ounce, rounding_method="HALF-UP"), 5.29)
+        self.assertEqual(gram._adjust_uom_quantities(150, ounce), (5.29, ounce))
+        for name in ("cm", "inch", "foot", "yard", "kgm", "ton", "hour", "minute", "dozen"):
+            unit = self.env.ref(f"uom.product_uom_{name}")
+            self.assertTrue(unit._is_exact(unit._get_root()), name)
+
     def test_a_procurement_stays_in_the_products_unit_where_that_can_count_it(self):
         self.assertEqual(self.thung._adjust_uom_quantities(2, self.chai), (48, self.chai))
         self.assertEqual(self.unit._adjust_uom_quantities(6, self.dozen), (0.5, self.dozen))
