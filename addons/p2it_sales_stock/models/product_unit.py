@@ -122,7 +122,8 @@ class ProductProduct(models.Model):
         try:
             return parse_quantity(text, units.values(), units[uom or self.uom_id], self._get_number_format())
         except CellError as error:
-            reason = self.env._(UNIT_MESSAGES[error.issue.code])
+            translate = self.env._
+            reason = translate(UNIT_MESSAGES[error.issue.code])
             raise ValidationError(
                 self.env._(
                     "%(reason)s %(product)s can be entered in: %(units)s. For example: %(example)s.",

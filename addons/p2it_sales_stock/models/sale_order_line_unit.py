@@ -51,17 +51,16 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `sale` to enter what was said into lines that stand, whose amounts then follow."""
-        said = [vals.get("packaging_display") for vals in vals_list]
-        lines = super().create(
-            [
-                {name: value for name, value in vals.items() if name != "packaging_display"}
-                for vals in vals_list
-            ]
-        )
-        for line, text in zip(lines, said, strict=True):
-            vals = line._prepare_spoken_vals(text)
-            if vals:
-                line.write(vals)
+        if not any(vals.get("packaging_display") for vals in vals_list):
+            return super().create([_leave_out_packages(vals) for vals in vals_list])
+        lines = self.browse()
+        for vals in vals_list:
+            # One by one: of lines that another addon refuses none is returned, and the rest would move up.
+            line = super().create([_leave_out_packages(vals)])
+            spoken = line._prepare_spoken_vals(vals.get("packaging_display")) if line else {}
+            if spoken:
+                line.write(spoken)
+            lines += line
         return lines
 
     # === CONSTRAINTS === #
@@ -234,3 +233,7 @@ class SaleOrderLine(models.Model):
                 if row.product_uom_id
             )
         )
+
+
+def _leave_out_packages(vals):
+    return {name: value for name, value in vals.items() if name != "packaging_display"}
