@@ -23,7 +23,7 @@ class TestCreditCost(CreditCommon):
         )
 
     def _count_confirmation(self, lines):
-        self._create_long_order(lines).action_confirm()  # warm
+        self._count(self._create_long_order(lines).action_confirm)  # fills the server's caches
         return self._count(self._create_long_order(lines).action_confirm)
 
     def test_confirming_fifty_lines(self):
