@@ -55,6 +55,7 @@ from . import (
     p2it_return_gift,
     p2it_return_receipt,
     p2it_return_inspect,
+    p2it_return_inspect_check,
     p2it_return_replace,
     p2it_return_bill,
     p2it_return_difference,

@@ -25,9 +25,11 @@ from . import test_unit_tour
 from . import (
     test_p2it_return,
     test_p2it_return_cost,
+    test_p2it_return_forged,
     test_p2it_return_goods,
     test_p2it_return_hostile,
     test_p2it_return_money,
+    test_p2it_return_odd,
     test_p2it_return_portal,
     test_p2it_return_race,
     test_p2it_return_tour,
