@@ -1,5 +1,6 @@
 from . import test_stock_board
 from . import test_stock_hold
+from . import test_stock_hold_hostile
 from . import test_stock_hold_race
 
 # figures on order lines and in the catalogue: below this line
