@@ -24,6 +24,7 @@ from . import uom_uom
 from . import uom_packaging
 from . import product_unit
 from . import product_uom_unit
+from . import account_move_line_unit
 from . import purchase_order_line_unit
 from . import sale_order_line_unit
 from . import sale_order_unit

@@ -16,6 +16,7 @@ from . import test_unit_barcode
 from . import test_unit_check
 from . import test_unit_conversion
 from . import test_unit_entry
+from . import test_unit_flows
 from . import test_unit_tour
 
 # figures on order lines and in the catalogue: below this line
