@@ -49,7 +49,7 @@ class ReturnPortal(CustomerPortal):
         lines = []
         for line in rooms:
             quantity = _to_quantity(post.get(f"qty_{line.id}"))
-            if quantity > 0:
+            if not line.product_uom_id.is_zero(quantity):
                 lines.append(Command.create({"order_line_id": line.id, "quantity": quantity}))
         reason = self._get_reason(post.get("reason_id"))
         if not lines or not reason:

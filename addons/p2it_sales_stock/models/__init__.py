@@ -24,6 +24,7 @@ from . import uom_uom
 from . import uom_packaging
 from . import product_unit
 from . import product_uom_unit
+from . import account_move_line_unit
 from . import purchase_order_line_unit
 from . import sale_order_line_unit
 from . import sale_order_unit
@@ -55,6 +56,7 @@ from . import (
     p2it_return_gift,
     p2it_return_receipt,
     p2it_return_inspect,
+    p2it_return_inspect_check,
     p2it_return_replace,
     p2it_return_bill,
     p2it_return_difference,

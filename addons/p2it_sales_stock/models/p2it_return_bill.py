@@ -74,14 +74,30 @@ class P2itReturnBill(models.AbstractModel):
         )
         return exact(line.quantity - back)
 
+    def _get_given_back(self, ordered, invoiced, given):
+        """:return: what credit notes of returns gave back of an order line's goods, in its unit"""
+        return sum(
+            line.product_uom_id._compute_quantity(
+                line.quantity - self._get_remaining(line, given), ordered.product_uom_id, round=False
+            )
+            for line in invoiced
+        )
+
     def _find_goods(self, ordered, invoiced, given, kept):
         unit = ordered.product_uom_id
         net = sum(
             line.product_uom_id._compute_quantity(line.quantity, unit, round=False) * -line._get_return_sign()
             for line in ordered.invoice_lines
-            if line.parent_state == "posted" or (line.parent_state == "draft" and line.move_id.p2it_return_id)
+            if line.parent_state == "posted"
+            # A draft that gives back counts, whoever wrote it: else both would be posted.
+            or (
+                line.parent_state == "draft"
+                and (line.move_id.p2it_return_id or line.move_id.move_type == "out_refund")
+            )
         )
-        credit = get_credit(net, kept) if ordered.qty_taken_back else 0.0
+        # What is too much invoiced for another reason is not given back with goods.
+        room = exact(ordered.qty_taken_back - self._get_given_back(ordered, invoiced, given))
+        credit = max(min(get_credit(net, kept), room), 0.0)
         rooms = [
             line.product_uom_id._compute_quantity(self._get_remaining(line, given), unit, round=False)
             for line in invoiced

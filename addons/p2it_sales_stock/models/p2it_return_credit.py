@@ -22,7 +22,8 @@ class P2itReturn(models.Model):
             document.credit_count = len(document.credit_ids)
 
     def action_credit(self):
-        """Draft what is still to be credited: the order was invoiced since, or a draft was deleted.
+        """Draft what is still to be credited: the order was invoiced since, a draft was deleted, or the
+        delivery of a replacement was cancelled.
 
         :return: a window action on the credit notes
         :raise AccessError: for who is neither a returns officer nor an accountant
@@ -39,7 +40,9 @@ class P2itReturn(models.Model):
         for document in self:
             document._take_rows()
             document._check_state("receiving", "done")
-            made |= document.sudo()._credit()  # sudo: drafts are the server's; posting is the accountants'
+            # sudo: drafts are the server's; posting is the accountants'
+            document.sudo()._give_up_replacements()
+            made |= document.sudo()._credit()
         if not made:
             raise UserError(
                 self.env._("Nothing is to be credited: only what was invoiced is, and what came back was.")

@@ -58,9 +58,10 @@ class P2itReturn(models.Model):
     def _get_quantities_after(self, order):
         """:return: ``{order line: what is kept of it once this return is through}``"""
         kept = order._get_final_quantities()
-        for line in self.line_ids:
-            ordered = line.order_line_id
-            if line.order_id == order and line.disposition != "replace" and not line.quantity_final:
-                whole = ordered.product_uom_qty - ordered.qty_taken_back
-                kept[ordered] = max(exact(kept.get(ordered, whole) - line.order_qty), 0.0)
+        coming = self.line_ids.filtered(
+            lambda line: line.order_id == order and line.disposition != "replace" and not line.quantity_final
+        )
+        for ordered, lines in coming.grouped("order_line_id").items():
+            taken = ordered._get_taken_off(sum(lines.mapped("order_qty")))
+            kept[ordered] = max(exact(ordered.product_uom_qty - taken), 0.0)
         return kept

@@ -84,6 +84,7 @@ class P2itReturnLine(models.Model):
             *("order_qty", "amount", "quantity_received", "quantity_final", "quantity_replaced", "move_ids"),
             "replacement_move_ids",
             *("order_id", "product_id", "partner_id", "user_id", "company_id", "state", "date"),
+            *("standard_qty", "area_id", "customer_group_id"),
         }
 
     @api.model_create_multi
@@ -134,6 +135,7 @@ class P2itReturnLine(models.Model):
                         unit=line.product_uom_id.name,
                     )
                 )
+            line.product_id._check_unit_quantity(line.quantity, line.product_uom_id)
             if line.gift_kept and not line.is_gift:
                 raise UserError(
                     self.env._(
@@ -163,7 +165,7 @@ class P2itReturnInspection(models.Model):
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {
             *("line_id", "product_id", "lot_id", "factor", "state", "location_id", "inspected_by"),
-            *("inspected_date", "move_id"),
+            *("inspected_date", "move_id", "return_id", "company_id", "partner_id"),
         }
 
     def write(self, vals):

@@ -55,30 +55,9 @@ class P2itReturn(models.Model):
                 raise UserError(self.env._("Nothing waits for inspection: receive the goods first."))
             # sudo: goods are moved, credited and replaced by the server; the officer's right was checked
             document.sudo()._check_rows_complete(rows)
+            document.sudo()._check_goods_there(rows)
             document.sudo()._inspect(rows)
         return True
-
-    def _check_rows_complete(self, rows):
-        """:raise UserError: when rows say more or less than what came"""
-        came, said = {}, {}
-        for part in self.line_ids.move_ids.filtered(lambda move: move.state == "done").move_line_ids:
-            key = (part.move_id.p2it_return_line_id, part.product_id, part.lot_id, part.location_dest_id)
-            came[key] = came.get(key, 0.0) + part.quantity_product_uom
-        for row in self.inspection_ids:
-            said[row._get_key()] = said.get(row._get_key(), 0.0) + row.quantity
-        for key in {row._get_key() for row in rows}:
-            unit = key[1].uom_id
-            if unit.compare(came.get(key, 0.0), said[key]):
-                raise UserError(
-                    self.env._(
-                        "“%(product)s”: %(came)g %(unit)s came, the inspection says %(said)g. Let the rows "
-                        "add up to what came.",
-                        product=key[1].display_name,
-                        came=came.get(key, 0.0),
-                        unit=unit.name,
-                        said=said[key],
-                    )
-                )
 
     def _inspect(self, rows):
         """Carry the rows out. As superuser."""

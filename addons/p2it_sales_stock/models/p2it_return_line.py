@@ -193,26 +193,34 @@ class P2itReturnLine(models.Model):
         for line in self:
             line.is_gift = line.order_line_id._is_gift()
 
-    @api.depends("order_qty", "order_line_id.price_total", "order_line_id.product_uom_qty")
+    @api.depends(
+        "order_qty",
+        "order_line_id.price_total",
+        "order_line_id.product_uom_qty",
+        "order_line_id.invoice_lines.parent_state",
+        "order_line_id.invoice_lines.price_total",
+    )
     def _compute_amount(self):
         for line in self:
             ordered = line.order_line_id
-            each = ordered.price_total / ordered.product_uom_qty if ordered.product_uom_qty else 0.0
+            each = ordered._get_paid_total()
             worth = each * line.order_qty / (ordered.order_id.currency_rate or 1.0)
             line.amount = line.currency_id.round(worth) if line.currency_id else worth
 
-    @api.depends("move_ids.state", "move_ids.quantity", "move_ids.p2it_return_factor")
+    @api.depends(
+        "move_ids.state",
+        "move_ids.quantity",
+        "move_ids.p2it_return_factor",
+        "move_ids.returned_move_ids.state",
+        "move_ids.returned_move_ids.quantity",
+    )
     def _compute_received(self):
         for line in self:
             line.quantity_received = line._count_units(
                 [
                     (
                         move.product_id,
-                        move.product_uom._compute_quantity(
-                            move.quantity if move.state == "done" else 0.0,
-                            move.product_id.uom_id,
-                            round=False,
-                        ),
+                        move._get_received_done(),
                         move.p2it_return_factor,
                     )
                     for move in line.move_ids

@@ -128,7 +128,8 @@ class P2itReturn(models.Model):
                     self.name,
                 )
             )
-        self.sudo().receipt_ids.action_cancel()  # sudo: the officer's right was checked
+        waiting = self.sudo().receipt_ids  # sudo: the officer's right was checked
+        waiting.filtered(lambda picking: picking.state not in ("done", "cancel")).action_cancel()
 
     def action_view_pickings(self):
         """Open the transfers of the returns: receipts, what was sorted, replacements.
@@ -152,6 +153,11 @@ class StockMove(models.Model):
         """:return: what is done"""
         unit = self.product_id.uom_id
         return self.product_uom._compute_quantity(self.quantity, unit, round=False)
+
+    def _get_received_done(self):
+        """:return: what came and was not sent back to the customer by a return of its transfer"""
+        done = (self | self.returned_move_ids).filtered(lambda move: move.state == "done")
+        return sum(move._get_returned_done() * (1 if move == self else -1) for move in done)
 
     def _get_returned_planned(self):
         """:return: what is done, or is to be"""

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..domain.return_shares import exact
+
 
 class P2itReturn(models.Model):
     """Extends ``p2it.return``: replacements are delivered at no charge, repairs are opened."""
@@ -30,6 +32,17 @@ class P2itReturn(models.Model):
         (fresh - before).p2it_return_id = self
         fresh.action_confirm()
 
+    def _give_up_replacements(self):
+        """Take for good what was to be replaced, where its delivery was cancelled. As superuser."""
+        for line in self.line_ids:
+            missing = line.quantity_replaced - line._get_replacement_ordered()
+            if line.order_line_id.product_uom_id.compare(missing, 0.0) > 0:
+                rows = line.inspection_ids.filtered(
+                    lambda row: row.state == "done" and row.disposition == "replace"
+                )
+                for own in rows.grouped("product_id").values():
+                    own._stop_replacing(missing)
+
     def _repair(self, rows):
         """Open a repair for goods that lie where they are repaired, where the app is installed."""
         if not rows or "repair.order" not in self.env:
@@ -46,8 +59,14 @@ class P2itReturnLine(models.Model):
         """:return: what was ordered again already, in the order line's unit"""
         self.ensure_one()
         moves = self.order_line_id._get_delivery_moves()
-        sent = moves.filtered(lambda move: move.p2it_replacement_line_id == self)
         factors = self.order_line_id._get_return_factors(moves)
+        # Of a delivery in steps the step that is known last counts: the next ones follow from it.
+        sent = moves.filtered(lambda move: move.p2it_replacement_line_id == self) | (
+            self.replacement_move_ids.filtered(
+                lambda move: move.state not in ("done", "cancel")
+                and not move.move_dest_ids.filtered(lambda after: after.state != "cancel")
+            )
+        )
         return self._count_units(
             [
                 (move.product_id, move._get_returned_planned(), factors.get(move.product_id, 1.0))
@@ -76,9 +95,26 @@ class P2itReturnLine(models.Model):
 
 
 class P2itReturnInspection(models.Model):
-    """Extends ``p2it.return.inspection`` with its repair."""
+    """Extends ``p2it.return.inspection`` with its repair, and with replacements that do not come."""
 
     _inherit = "p2it.return.inspection"
+
+    def _stop_replacing(self, missing):
+        """Say of so much that it is not replaced; where the goods went stays as it was.
+
+        :param float missing: in the order line's unit
+        """
+        for row in self:
+            part = min(missing * row.factor, row.quantity)
+            missing = exact(missing - part / row.factor)
+            unit = row.product_uom_id
+            if unit.compare(part, row.quantity) == 0:
+                row.disposition = row._get_target()
+            elif unit.compare(part, 0.0) > 0:
+                kept = ("state", "inspected_by", "inspected_date", "move_id")
+                values = {name: row._fields[name].convert_to_write(row[name], row) for name in kept}
+                row.copy({**values, "quantity": part, "disposition": row._get_target()})
+                row.quantity = exact(row.quantity - part)
 
     def _prepare_repair_vals(self):
         """:return: values of a ``repair.order``"""

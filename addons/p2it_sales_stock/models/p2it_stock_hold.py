@@ -47,6 +47,12 @@ class P2itStockHold(models.Model):
         help="How much is reserved in fact; less where goods were taken away or corrected in the warehouse.",
     )
     date_until = fields.Datetime(string="Held Until", required=True, index=True, readonly=True)
+    date_from = fields.Datetime(
+        string="Held Since",
+        readonly=True,
+        default=fields.Datetime.now,
+        help="From when goods were first held for the line without a break.",
+    )
     state = fields.Selection(
         [("held", "Held"), ("ended", "Ended")], required=True, default="held", readonly=True, index=True
     )
@@ -102,7 +108,7 @@ class P2itStockHold(models.Model):
         """
         self._check_may_change()
         for hold in self:
-            self.env["sale.order"]._check_hold_time(until, hold.company_id, since=hold.create_date)
+            self.env["sale.order"]._check_hold_time(until, hold.company_id, since=hold.date_from)
         # sudo: nobody writes holds; the right to change this one is checked above
         self.sudo().date_until = until
         self._wake_at(until)

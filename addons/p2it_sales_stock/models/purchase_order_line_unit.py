@@ -1,6 +1,8 @@
 from math import ceil
 
 from odoo import api, models
+from odoo.addons.stock.models.stock_rule import ProcurementException
+from odoo.exceptions import ValidationError
 
 
 class PurchaseOrderLine(models.Model):
@@ -26,6 +28,14 @@ class PurchaseOrderLine(models.Model):
         1,008.99 metres. Where the vendor's unit comes whole only, two rolls are bought.
         """
         unit, needed, asked = values["supplier"].product_uom_id, product_qty, product_uom
+        try:
+            product_id._check_unit(unit)
+        except ValidationError as error:
+            # Told of this need only: a vendor's price in a wrong unit must not stop all replenishments.
+            need = self.env["stock.rule"].Procurement(
+                product_id, product_qty, product_uom, location_dest_id, name, origin, company_id, values
+            )
+            raise ProcurementException([(need, str(error))]) from error
         if unit.whole_numbers_only and not values.get("force_uom"):
             product_qty, product_uom = float(ceil(product_uom._convert(product_qty, unit))), unit
         vals = super()._prepare_purchase_order_line_from_procurement(

@@ -63,17 +63,24 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         self._check_may_hold()
-        self._check_hold_time(until, self.company_id)
         for line, quantity in quantities.items():
             line._check_holdable(self, quantity)
         lines = self.env["sale.order.line"].union(*quantities)
-        before = self.sudo().stock_hold_ids.filtered(
-            lambda hold: hold.state == "held" and hold.line_id in lines
-        )  # sudo: who else holds for the same line must not matter
+        # who else holds for the same line must not matter
+        before = self._get_holds().filtered(lambda hold: hold.line_id in lines)
+        since = {hold.line_id: hold.date_from for hold in before if quantities[hold.line_id.sudo(False)]}
+        self._check_hold_time(until, self.company_id, since=min(since.values(), default=None))
         before.sudo(self.env.su)._check_may_change()
         before._end("changed", free=False)
         holds = self.env["p2it.stock.hold"]._keep(
-            [line._prepare_hold(quantity, until, note) for line, quantity in quantities.items() if quantity]
+            [
+                {
+                    **line._prepare_hold(quantity, until, note),
+                    **({"date_from": since[line]} if line in since else {}),
+                }
+                for line, quantity in quantities.items()
+                if quantity
+            ]
         )
         before.move_ids._let_others_reserve()
         return holds
@@ -132,7 +139,7 @@ class SaleOrder(models.Model):
         open_before = self.filtered(lambda order: order.state in _OPEN)
         warehouses = {order: order.warehouse_id for order in open_before}
         result = super().write(vals)
-        if {"state", "warehouse_id"} & vals.keys():
+        if {"state", "warehouse_id", "company_id"} & vals.keys():
             for order in open_before:
                 if order.state not in _OPEN:
                     order._end_holds(order.state)

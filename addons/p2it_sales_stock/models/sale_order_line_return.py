@@ -48,6 +48,27 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.price_subtotal / self.product_uom_qty if self.product_uom_qty else 0.0
 
+    def _get_paid_total(self):
+        """:return: taxed price of one as it was invoiced, before that as it was ordered; as the order's money
+
+        Prices of an order may change after its invoice, which changes nothing of what was paid.
+        """
+        self.ensure_one()
+        billed = self.invoice_lines.filtered(
+            lambda line: (
+                line.parent_state == "posted"
+                and line.move_id.move_type == "out_invoice"
+                and not line.move_id.p2it_return_id
+            )
+        )
+        quantity = sum(
+            line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+            for line in billed
+        )
+        if quantity > 0 and billed.currency_id == self.currency_id:
+            return sum(billed.mapped("price_total")) / quantity
+        return self.price_total / self.product_uom_qty if self.product_uom_qty else 0.0
+
     # ---- how much may come back ----
 
     def _get_delivery_moves(self):

@@ -38,7 +38,13 @@ class SaleOrderLine(models.Model):
             done = line._count_room(sent, factors=line._get_return_factors(moves)) if sent else 0.0
             line.qty_replacement_due = max(exact(due - done), 0.0)
 
-    @api.depends("qty_taken_back", "qty_replacement_due", "order_id.order_line.qty_taken_back")
+    @api.depends(
+        "qty_taken_back",
+        "qty_replacement_due",
+        "return_line_ids.quantity_received",
+        "return_line_ids.quantity_replaced",
+        "order_id.order_line.qty_taken_back",
+    )
     def _compute_qty_to_invoice(self):
         """Extends `sale`: less what came back for good, and nobody credits a replacement."""
         result = super()._compute_qty_to_invoice()
@@ -49,7 +55,7 @@ class SaleOrderLine(models.Model):
                 line.qty_to_invoice = 0.0
             elif line.product_id.invoice_policy == "order":
                 if line.qty_taken_back:
-                    line.qty_to_invoice = exact(line.qty_to_invoice - line.qty_taken_back)
+                    line.qty_to_invoice = exact(line.qty_to_invoice - line._get_taken_off())
             elif line.qty_replacement_due:
                 line.qty_to_invoice = exact(line.qty_to_invoice + line.qty_replacement_due)
         return result
@@ -64,7 +70,7 @@ class SaleOrderLine(models.Model):
             if line._is_reduction_settled():
                 line.invoice_status = "invoiced"
             elif line.qty_taken_back:
-                kept = line.product_uom_qty - line.qty_taken_back
+                kept = line.product_uom_qty - line._get_taken_off()
                 if float_compare(line.qty_invoiced, kept, precision_digits=precision) >= 0:
                     line.invoice_status = "invoiced"
         return result
@@ -92,11 +98,28 @@ class SaleOrderLine(models.Model):
         moves = moves.grouped("sale_line_id")
         kept = {}
         for line in self:
-            bought = line.product_uom_qty
             if line in by_delivery:
                 bought = line._count_room(moves.get(line.sudo(), ()), open_too=False)
-            kept[line] = max(exact(bought - line.qty_taken_back), 0.0)
+                kept[line] = max(exact(bought - line.qty_taken_back), 0.0)
+            else:
+                kept[line] = max(exact(line.product_uom_qty - line._get_taken_off()), 0.0)
         return kept
+
+    def _get_taken_off(self, more=0.0):
+        """Tell how much less is bought for what came back: nothing for what was delivered beyond the order.
+
+        :param float more: what is to come back besides, in the line's unit
+        :return: quantity in the line's unit
+        :rtype: float
+        """
+        self.ensure_one()
+        taken = exact(self.qty_taken_back + more)
+        if not taken:
+            return 0.0
+        back = self.sudo().return_line_ids  # sudo: what came back counts, whoever asks
+        replaced = sum(back.mapped("quantity_replaced")) - self.qty_replacement_due
+        sent = self.qty_delivered + sum(back.mapped("quantity_received")) - replaced
+        return max(exact(taken - max(sent - self.product_uom_qty, 0.0)), 0.0)
 
     def _is_reduced_with_goods(self):
         """:return: whether it takes something off the goods of the order: a promotion, a discount of all"""
@@ -114,7 +137,7 @@ class SaleOrderLine(models.Model):
         if "amount" in self.invoice_lines.mapped("p2it_return_part"):
             return True
         return not any(
-            line.qty_taken_back < line.product_uom_qty for line in self.order_id._get_goods_lines()
+            line._get_taken_off() < line.product_uom_qty for line in self.order_id._get_goods_lines()
         )
 
     def _prepare_invoice_line(self, **optional_values):

@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
     def _get_final_quantities(self):
         """:return: ``{line: ordered less taken back}`` of the lines of which something came back"""
         return {
-            line: max(line.product_uom_qty - line.qty_taken_back, 0.0)
+            line: max(line.product_uom_qty - line._get_taken_off(), 0.0)
             for line in self._get_goods_lines()
             if line.qty_taken_back
         }

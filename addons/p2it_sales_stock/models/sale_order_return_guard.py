@@ -25,6 +25,28 @@ class SaleOrderLine(models.Model):
         }
 
 
+class AccountMove(models.Model):
+    """Extends ``account.move``: which return it is of is the server's."""
+
+    _name = "account.move"
+    _inherit = ["account.move", "p2it.guard.mixin"]
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"p2it_return_id"}
+
+
+class StockPicking(models.Model):
+    """Extends ``stock.picking``, as for invoices."""
+
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "p2it.guard.mixin"]
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"p2it_return_id"}
+
+
 class AccountMoveLine(models.Model):
     """Extends ``account.move.line``: what it takes back of which invoice is the server's."""
 

@@ -1,19 +1,49 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 _WAITING = 500
+_KEPT = frozenset(
+    (
+        *("product_id", "product_uom", "product_uom_qty", "quantity", "state", "company_id"),
+        *("location_id", "location_dest_id", "move_line_ids"),
+    )
+)
+"""What of a move that keeps goods only the server changes."""
 
 
 class StockMove(models.Model):
     """Extends ``stock.move`` with goods held for quotations, which are moves that are never carried out."""
 
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "p2it.guard.mixin"]
 
     stock_hold_id = fields.Many2one(
         "p2it.stock.hold", string="Held For", index="btree_not_null", copy=False, readonly=True
     )
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"stock_hold_id"}
+
+    def write(self, vals):
+        """:raise AccessError: when somebody takes away what is held, or more, by writing its move"""
+        if not self.env.su and not _KEPT.isdisjoint(vals):
+            self._check_not_held()
+        return super().write(vals)
+
+    def _check_not_held(self):
+        held = self.sudo().filtered("stock_hold_id")  # sudo: whose it is, whoever writes
+        if held and not self.env.user.has_group("stock.group_stock_user"):
+            raise AccessError(
+                self.env._(
+                    "%(product)s is held for %(order)s: only who holds it, a manager of P2IT Sales Stock or "
+                    "the warehouse lets it go (P2IT Stock → Goods → Goods Held).",
+                    product=held[0].product_id.display_name,
+                    order=held[0].origin,
+                )
+            )
 
     def _action_assign(self, force_qty=False):
         """Where goods are held by hand, whoever reserves waits for whoever reserves the same goods.
@@ -94,3 +124,27 @@ class StockMove(models.Model):
         )
         # sudo: whoever lets go of goods need not be of the warehouse
         waiting._action_assign()
+
+
+class StockMoveLine(models.Model):
+    """Extends ``stock.move.line``, which every user may write: not what is held for others."""
+
+    _inherit = "stock.move.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_not_held()
+        return lines
+
+    def write(self, vals):
+        self._check_not_held()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_not_held()
+        return super().unlink()
+
+    def _check_not_held(self):
+        if not self.env.su:
+            self.move_id._check_not_held()

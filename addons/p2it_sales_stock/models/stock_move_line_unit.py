@@ -16,7 +16,8 @@ class StockMoveLine(models.Model):
         for line in self:
             if line.product_id and line.product_uom_id:
                 line.product_id._check_unit(line.product_uom_id)
-                line.product_id._check_unit_quantity(line.quantity, line.product_uom_id)
+                if not line.move_id or not line.move_id._is_correction():
+                    line.product_id._check_unit_quantity(line.quantity, line.product_uom_id)
 
     def _get_aggregated_product_quantities(self, **kwargs):
         """Override of `stock`: on the slip, packages come from the quantity printed, in the unit it is in.

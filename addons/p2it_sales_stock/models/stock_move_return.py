@@ -13,12 +13,14 @@ class StockMove(models.Model):
         "p2it.return.line",
         string="Line of the Return",
         readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
     )
     p2it_return_factor = fields.Float(
         string="Per Unit of the Order Line",
         readonly=True,
+        copy=False,
         help="How many of the product make one of the order line's unit.",
     )
     p2it_replacement_line_id = fields.Many2one(
@@ -29,36 +31,62 @@ class StockMove(models.Model):
         ondelete="set null",
     )
 
+    @api.model
+    def default_get(self, fields):
+        """No client's context ties a move to a return."""
+        defaults = super().default_get(fields)
+        if not self.env.su:
+            for name in _LINKS:
+                defaults.pop(name, None)
+        return defaults
+
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_return_links(vals_list)
+        for vals in vals_list:
+            if not self.env.su and any(vals.get(name) for name in _LINKS) and not self._is_rest(vals):
+                self._refuse_link()
         return super().create(vals_list)
 
     def write(self, vals):
-        self._check_return_links([vals])
+        if not self.env.su and not vals.keys().isdisjoint(_LINKS):
+            self._refuse_link()
         return super().write(vals)
 
-    def _check_return_links(self, vals_list):
-        """Let only the server tie a move to a return; the rest of a tied one, when it is split, stays tied.
+    def _prepare_move_split_vals(self, qty):
+        """Extends `stock`: the rest of what comes back is of the same return; other copies are not."""
+        vals = super()._prepare_move_split_vals(qty)
+        if self.p2it_return_line_id:
+            vals.update(
+                p2it_return_line_id=self.p2it_return_line_id.id, p2it_return_factor=self.p2it_return_factor
+            )
+        return vals
 
-        :raise AccessError: when somebody ties one by hand
-        """
-        linked = [vals for vals in vals_list if any(vals.get(name) for name in _LINKS)]
-        if self.env.su or not linked:
-            return
-        lines = self.env["p2it.return.line"].sudo()  # sudo: what is tied is compared, whoever writes
-        for vals in linked:
-            back = lines.browse(vals.get("p2it_return_line_id") or ())
-            sent = lines.browse(vals.get("p2it_replacement_line_id") or ())
-            factors = set(back.move_ids.mapped("p2it_return_factor"))
-            if (
-                any(line.state != "receiving" for line in back)
-                or any(line.state not in ("receiving", "done") for line in sent)
-                or vals.get("p2it_return_factor", 0.0) not in {0.0, *factors}
-            ):
-                raise AccessError(
-                    self.env._("Moves belong to a return by its own button “Receive”, not by hand.")
-                )
+    def _skip_push(self):
+        """Extends `stock`: what came back goes on by its inspection, by no rule of the place it waits in."""
+        return super()._skip_push() or bool(self.p2it_return_line_id)
+
+    @api.model
+    def _is_rest(self, vals):
+        """:return: whether a move of the same goods is tied so, whose rest this is when it is split"""
+        lines = self.env["p2it.return.line"].sudo()  # sudo: what is tied is compared, whoever splits it
+        back = lines.browse(vals.get("p2it_return_line_id") or ())
+        sent = lines.browse(vals.get("p2it_replacement_line_id") or ())
+        if any(line.state != "receiving" for line in back):
+            return False
+        if any(line.state not in ("receiving", "done") for line in sent):
+            return False
+        return any(
+            move.p2it_return_line_id == back
+            and move.p2it_replacement_line_id == sent
+            and move.product_id.id == vals.get("product_id")
+            and move.sale_line_id.id == vals.get("sale_line_id")
+            and move.p2it_return_factor == (vals.get("p2it_return_factor") or 0.0)
+            for move in back.move_ids | sent.replacement_move_ids
+        )
+
+    def _refuse_link(self):
+        """:raise AccessError: when somebody ties a move to a return by hand, or unties it"""
+        raise AccessError(self.env._("Moves belong to a return by its own button “Receive”, not by hand."))
 
     @api.model
     def _prepare_merge_moves_distinct_fields(self):

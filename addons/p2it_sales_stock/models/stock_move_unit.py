@@ -23,7 +23,13 @@ class StockMove(models.Model):
         for move in self:
             if move.product_id and move.product_uom:
                 move.product_id._check_unit(move.product_uom)
-                move.product_id._check_unit_quantity(move.product_uom_qty, move.product_uom)
+                if not move._is_correction():
+                    move.product_id._check_unit_quantity(move.product_uom_qty, move.product_uom)
+
+    def _is_correction(self):
+        """:return: whether it only brings the stock to what was counted, which may end a part of one"""
+        self.ensure_one()
+        return self.is_inventory and "inventory" in (self.location_id + self.location_dest_id).mapped("usage")
 
     @api.depends("product_uom_qty", "product_uom", "product_id.uom_id", "product_id.uom_ids")
     @api.depends_context("lang")

@@ -54,6 +54,8 @@ class UomUom(models.Model):
             ("stock.move", "product_uom"),
             ("stock.move.line", "product_uom_id"),
             ("account.move.line", "product_uom_id"),
+            ("p2it.return.line", "product_uom_id"),
+            ("p2it.stock.hold", "uom_id"),
         ]
 
     def _check_unused(self):

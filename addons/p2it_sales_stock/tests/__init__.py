@@ -1,5 +1,6 @@
 from . import test_stock_board
 from . import test_stock_hold
+from . import test_stock_hold_hostile
 from . import test_stock_hold_race
 
 # figures on order lines and in the catalogue: below this line
@@ -15,6 +16,7 @@ from . import test_unit_barcode
 from . import test_unit_check
 from . import test_unit_conversion
 from . import test_unit_entry
+from . import test_unit_flows
 from . import test_unit_tour
 
 # figures on order lines and in the catalogue: below this line
@@ -25,9 +27,11 @@ from . import test_unit_tour
 from . import (
     test_p2it_return,
     test_p2it_return_cost,
+    test_p2it_return_forged,
     test_p2it_return_goods,
     test_p2it_return_hostile,
     test_p2it_return_money,
+    test_p2it_return_odd,
     test_p2it_return_portal,
     test_p2it_return_race,
     test_p2it_return_tour,
