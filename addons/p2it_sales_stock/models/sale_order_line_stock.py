@@ -162,7 +162,7 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _convert_stock(self, quantity, product_uom, uom):
-        """:return: never more than it is: eleven bottles are no carton of twelve, and two owed are some of it"""
+        """:return: never more than it is: eleven bottles are no dozen, and two owed are some of one"""
         if not quantity or not uom or product_uom == uom:
             return quantity
         # Odoo's names go by the distance from zero.
