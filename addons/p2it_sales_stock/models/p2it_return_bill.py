@@ -48,7 +48,10 @@ class P2itReturnBill(models.AbstractModel):
             terms = order._get_kept_terms()
             by_order_line = defaultdict(list)
             for line in lines[order]:
-                for ordered in line.sale_line_ids & order.order_line:
+                # A down payment is no goods: it has no unit, and goes with the last invoice.
+                for ordered in (line.sale_line_ids & order.order_line).filtered(
+                    lambda one: not one.is_downpayment
+                ):
                     by_order_line[ordered].append(line)
             for ordered, invoiced in by_order_line.items():
                 if ordered in terms["reductions"]:

@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..domain.return_shares import exact
+
 
 class P2itReturnInspection(models.Model):
     """Extends ``p2it.return.inspection``: rows are split where not all goods are alike."""
@@ -115,15 +117,16 @@ class P2itReturn(models.Model):
                 "p2it_return_id": self.id,
             }
         )
+        taken = {}
         moves = self.env["stock.move"].create(
-            [self._prepare_sorting_move(picking, row, places[row._get_target()]) for row in rows]
+            [self._prepare_sorting_move(picking, row, places[row._get_target()], taken) for row in rows]
         )
         for row, move in zip(rows, moves, strict=True):
             row.move_id = move
         moves._action_confirm(merge=False)
         return picking
 
-    def _prepare_sorting_move(self, picking, row, place):
+    def _prepare_sorting_move(self, picking, row, place, taken):
         return {
             "product_id": row.product_id.id,
             "product_uom": row.product_id.uom_id.id,
@@ -135,8 +138,31 @@ class P2itReturn(models.Model):
             "location_dest_id": place.id,
             "origin": self.name,
             "procure_method": "make_to_stock",
-            "move_line_ids": [Command.create(self._prepare_sorting_line(picking, row, place))],
+            "move_line_ids": [
+                Command.create({**self._prepare_sorting_line(picking, row, place), **part})
+                for part in self._find_sorting_parts(row, taken)
+            ],
         }
+
+    def _find_sorting_parts(self, row, taken):
+        """Find the goods of a row where they lie, in their packages, of their owners.
+
+        :param dict taken: ``{quant: what other rows take of it}``, added to
+        :return: values of operations, together the quantity of the row
+        """
+        left, parts, unit = row.quantity, [], row.product_id.uom_id
+        quants = self.env["stock.quant"]._gather(row.product_id, row.location_id, lot_id=row.lot_id)
+        for quant in quants.filtered(lambda quant: (quant.lot_id, quant.location_id) == row._get_place()):
+            part = min(left, quant.quantity - taken.get(quant, 0.0))
+            if unit.compare(part, 0.0) > 0:
+                taken[quant] = taken.get(quant, 0.0) + part
+                left = exact(left - part)
+                parts.append(
+                    {"quantity": part, "package_id": quant.package_id.id, "owner_id": quant.owner_id.id}
+                )
+        if unit.compare(left, 0.0) > 0:
+            parts.append({"quantity": left})
+        return parts
 
     def _prepare_sorting_line(self, picking, row, place):
         """:return: values of the operation: it is these goods, of this lot, and no others"""
@@ -145,7 +171,6 @@ class P2itReturn(models.Model):
             "product_id": row.product_id.id,
             "product_uom_id": row.product_id.uom_id.id,
             "lot_id": row.lot_id.id,
-            "quantity": row.quantity,
             "location_id": row.location_id.id,
             "location_dest_id": place.id,
         }

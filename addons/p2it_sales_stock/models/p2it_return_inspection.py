@@ -55,6 +55,10 @@ class P2itReturnInspection(models.Model):
         self.ensure_one()
         return (self.goods_to or "scrap") if self.disposition == "replace" else self.disposition
 
+    def _get_place(self):
+        """:return: of which lot the goods are, and where they lie"""
+        return (self.lot_id, self.location_id)
+
     def _get_key(self):
         """:return: which received goods the row is about"""
         return (self.line_id, self.product_id, self.lot_id, self.location_id)

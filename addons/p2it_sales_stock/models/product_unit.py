@@ -14,6 +14,8 @@ from odoo.tools.misc import get_lang
 
 from ..unit_messages import UNIT_MESSAGES
 
+_COMING = "p2it_coming_units"
+
 
 class ProductProduct(models.Model):
     """The units of a product: which may be used, how quantities in them are read and written."""
@@ -30,8 +32,9 @@ class ProductProduct(models.Model):
         :param uom: a unit, or none
         :raise ValidationError: naming the units that may be used
         """
+        coming = self._get_coming_to(uom)
         for product in self:
-            own = product.uom_id
+            own = uom if product in coming else product.uom_id
             known = product._get_packaging_units() if uom and own and uom != own else own.browse()
             if known and not any(unit._has_common_reference(uom) for unit in known):
                 raise ValidationError(
@@ -52,7 +55,7 @@ class ProductProduct(models.Model):
         :raise ValidationError: saying what it comes to
         """
         self.ensure_one()
-        for unit in uom | self.uom_id:
+        for unit in uom if self._get_coming_to(uom) else uom | self.uom_id:
             if not unit.whole_numbers_only:
                 continue
             exact = uom._convert(quantity, unit)
@@ -68,6 +71,21 @@ class ProductProduct(models.Model):
                         exact=self._get_number_format().format(abs(exact)),
                     )
                 )
+
+    def _get_coming_to(self, uom):
+        """:return: those that are about to be counted in this unit, their lines before themselves"""
+        coming = self.env.cr.precommit.data.get(_COMING, {})
+        return self.filtered(lambda product: uom and coming.get(product.id) == uom.id)
+
+    def _update_uom(self, to_uom_id):
+        """Override of `product`: where Odoo gives a product's lines its new unit first, they may have it."""
+        coming = self.env.cr.precommit.data.setdefault(_COMING, {})
+        coming.update(dict.fromkeys(self.ids, to_uom_id))
+        try:
+            return super()._update_uom(to_uom_id)
+        finally:
+            for product_id in self.ids:
+                coming.pop(product_id, None)
 
     # === READING AND WRITING === #
 

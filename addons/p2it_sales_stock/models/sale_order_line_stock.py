@@ -162,10 +162,12 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _convert_stock(self, quantity, product_uom, uom):
-        """:return: rounded down, for eleven bottles are no carton of twelve"""
+        """:return: never more than it is: eleven bottles are no dozen, and two owed are some of one"""
         if not quantity or not uom or product_uom == uom:
             return quantity
-        return product_uom._compute_quantity(quantity, uom, rounding_method="DOWN")
+        # Odoo's names go by the distance from zero.
+        rounding_method = "DOWN" if quantity > 0 else "UP"
+        return product_uom._compute_quantity(quantity, uom, rounding_method=rounding_method)
 
     def _get_own_stock_moves(self):
         """The moves whose goods are the lines' own: their deliveries, with the steps before them.

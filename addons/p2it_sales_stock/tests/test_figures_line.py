@@ -30,6 +30,11 @@ class TestFiguresLine(FiguresCommon):
         line.product_uom_qty = 3
         self._check(line, state="short", promise_date=False)
 
+    def test_what_is_owed_is_not_rounded_away(self):
+        self._stock(self.cement, -2)
+        line = self._ask(self._create_order((self.cement, 1, self.dozen)))
+        self._check(line, on_hand=-0.17, free=-0.17, state="short")
+
     def test_the_delivery_date_of_the_order_decides(self):
         self._create_purchase(self.cement, 5, days=4)
         order = self._create_order((self.cement, 5))

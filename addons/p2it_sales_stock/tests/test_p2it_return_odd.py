@@ -108,6 +108,46 @@ class TestReturnOdd(ReturnCommon):
         document.with_user(self.officer).action_inspect()
         self.assertEqual(document.state, "done")
 
+    def test_goods_in_packages_are_taken_out_of_them(self):
+        line = self._sold((self.water, 10)).order_line
+        document = self._return((line, 4))
+        receipt = self._start(document)
+        receipt.move_ids.write({"quantity": 3, "picked": True})
+        receipt.action_put_in_pack()
+        receipt.move_ids.quantity = 4
+        receipt.move_ids.move_line_ids.picked = True
+        receipt.with_user(self.officer).with_context(skip_backorder=True).button_validate()
+        rows = document.with_user(self.officer).inspection_ids
+        rows[0].action_split()
+        rows[0].disposition = "scrap"
+        document.with_user(self.officer).action_inspect()
+        left = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", self.water.id),
+                ("location_id", "=", self.warehouse.return_location_id.id),
+                ("quantity", "!=", 0),
+            ]
+        )
+        self.assertFalse(left)
+        self.assertEqual(line.qty_taken_back, 4)
+
+    def test_an_order_with_a_down_payment(self):
+        order = self._order((self.water, 10))
+        wizard = self.env["sale.advance.payment.inv"].with_context(
+            active_ids=order.ids, active_model="sale.order"
+        )
+        wizard.create({"advance_payment_method": "percentage", "amount": 50}).create_invoices()
+        order.invoice_ids.action_post()
+        self._deliver(order)
+        line = order.order_line[0]
+        document = self._bring_back((line, 4))
+        self.assertFalse(document.sudo().credit_ids, "only the goods' own invoice is credited")
+        last = order._create_invoices(final=True)
+        last.action_post()
+        self.assertAlmostEqual(self._get_billed(order)[1], 6 * 333 * 1.1, 1)
+        self._bring_back((line, 6))
+        self.assertAlmostEqual(self._get_billed(order)[1], 0, 1)
+
     def test_a_cancelled_replacement_is_credited(self):
         order = self._sold((self.water, 10))
         line = order.order_line

@@ -87,6 +87,15 @@ class TestUnitFlows(UnitCommon):
             ]
         )
 
+    def test_a_product_gets_another_unit_with_its_lines(self):
+        plain = self._create_product("Muối", self.unit)
+        order = self._create_order(plain, 3)
+        order.action_confirm()
+        plain.product_tmpl_id.uom_id = self.kilo
+        self.assertEqual(order.order_line.product_uom_id | order.picking_ids.move_ids.product_uom, self.kilo)
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            order.order_line.product_uom_id = self.unit
+
     def test_kilos_of_bottles_are_not_invoiced(self):
         order = self._create_order(self.beer, 10)
         self._stock(self.beer, 10)
