@@ -35,6 +35,15 @@ class TestFiguresLine(FiguresCommon):
         line = self._ask(self._create_order((self.cement, 1, self.dozen)))
         self._check(line, on_hand=-0.17, free=-0.17, state="short")
 
+    def test_goods_whose_quantity_was_never_written_are_none(self):
+        """Odoo writes such rows for a first count: their quantity is empty and not zero."""
+        self._stock(self.cement, 1)
+        quant = self.env["stock.quant"].search([("product_id", "=", self.cement.id)])
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE stock_quant SET quantity = NULL WHERE id IN %s", [quant._ids])
+        line = self._ask(self._create_order((self.cement, 1)))
+        self._check(line, on_hand=0, free=0, reserved=0, state="short")
+
     def test_the_delivery_date_of_the_order_decides(self):
         self._create_purchase(self.cement, 5, days=4)
         order = self._create_order((self.cement, 5))
