@@ -1,0 +1,16 @@
+from . import (
+    p2it_commission_version_part,
+    p2it_commission_plan,
+    p2it_commission_rule,
+    p2it_commission_tier,
+    p2it_commission_assignment,
+    p2it_commission_settlement,
+    p2it_commission_entry,
+    p2it_commission_entry_explain,
+    p2it_commission_engine,
+    p2it_commission_engine_plans,
+    p2it_commission_engine_facts,
+    p2it_commission_engine_match,
+    p2it_commission_engine_rows,
+    p2it_commission_engine_amounts,
+)
