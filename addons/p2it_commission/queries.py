@@ -1,14 +1,15 @@
 """Where the engine reads what happened: one row for each line of a document, and part of it that counts.
 
-All give the same columns, so that one trigger reads like another. ``part`` of ``whole`` is how much of the line an
-event stands for: a payment's share of an invoice, the goods moved of those ordered. Amounts are in the company's
-currency, quantities in the product's standard unit.
+All give the same columns, so that one trigger reads like another. ``part`` of ``whole`` is how much of the
+line an event stands for: a payment's share of an invoice, the goods moved of those ordered. Amounts are in
+the company's currency, quantities in the product's standard unit.
 """
 
 INVOICE_LINES = """
     SELECT %(trigger)s::text AS trigger, l.id AS origin_id, %(partial)s AS partial_id,
            COALESCE(origin.id, 0) AS refund_of_id, %(date)s AS date,
-           COALESCE((o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, m.invoice_date) AS sale_date,
+           COALESCE((o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, m.invoice_date)
+           AS sale_date,
            %(days_late)s AS days_late, %(is_offset)s AS is_offset, %(part)s AS part, %(whole)s AS whole,
            -l.balance AS revenue,
            s.sign * l.quantity * u.factor / pu.factor
@@ -44,7 +45,8 @@ ORIGIN_LINE = """
       LEFT JOIN sale_order_line_invoice_rel bl ON bl.invoice_line_id = b.id
      WHERE b.display_type = 'product' AND bm.move_type = 'out_invoice' AND bm.state = 'posted'
        AND (b.move_id = m.reversed_entry_id
-            AND (bl.order_line_id = sol.id OR sol.id IS NULL AND b.product_id IS NOT DISTINCT FROM l.product_id)
+            AND (bl.order_line_id = sol.id OR sol.id IS NULL
+                AND b.product_id IS NOT DISTINCT FROM l.product_id)
             OR m.reversed_entry_id IS NULL AND sol.id IS NOT NULL AND b.id IN (
                 SELECT invoice_line_id FROM sale_order_line_invoice_rel WHERE order_line_id = sol.id))
      ORDER BY (b.balance = -l.balance) DESC, b.id
@@ -101,18 +103,22 @@ ORDER_LINES = """
 """
 
 DELIVERIES = """
-    SELECT 'delivered'::text AS trigger, d.sale_line_id AS origin_id, COALESCE(d.stock_move_id, 0) AS partial_id,
+    SELECT 'delivered'::text AS trigger, d.sale_line_id AS origin_id, COALESCE(d.stock_move_id, 0)
+           AS partial_id,
            CASE WHEN d.is_return THEN d.sale_line_id ELSE 0 END AS refund_of_id, d.date,
            (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS sale_date,
            0 AS days_late, FALSE AS is_offset, d.quantity * d.factor / pu.factor AS part,
            sol.product_uom_qty * su.factor / pu.factor AS whole,
-           s.sign * ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s) AS revenue,
-           s.sign * sol.purchase_price * sol.product_uom_qty / COALESCE(NULLIF(o.currency_rate, 0), 1) AS cost,
+           s.sign * ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s)
+           AS revenue,
+           s.sign * sol.purchase_price * sol.product_uom_qty / COALESCE(NULLIF(o.currency_rate, 0), 1)
+           AS cost,
            s.sign * sol.product_uom_qty * su.factor / pu.factor AS quantity,
            o.id AS order_id, sol.id AS sale_line_id, NULL::int AS move_id, NULL::int AS move_line_id,
            d.stock_move_id, o.partner_id, sol.product_id, o.user_id AS salesperson_id, o.team_id
       FROM (
-            SELECT m.sale_line_id, m.id AS stock_move_id, m.quantity, mu.factor, a.usage = 'customer' AS is_return,
+            SELECT m.sale_line_id, m.id AS stock_move_id, m.quantity, mu.factor, a.usage = 'customer'
+                   AS is_return,
                    (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
               FROM stock_move m
               JOIN sale_order_line l ON l.id = m.sale_line_id AND l.product_id = m.product_id
@@ -137,4 +143,5 @@ DELIVERIES = """
       JOIN uom_uom su ON su.id = sol.product_uom_id
      WHERE sol.product_uom_qty != 0 AND d.date >= %(first)s
 """
-"""Goods that left or came back; of services and kits, which no move of their own stands for, the order line."""
+"""Goods that left or came back; of services and kits, which no move of their own stands for, the order
+line."""

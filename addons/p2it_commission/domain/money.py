@@ -18,8 +18,8 @@ def round_half_away(value, decimals=0):
 def cut(total, low, high, decimals=0):
     """Cut the part between two shares out of a total.
 
-    Parts that lie side by side add up to the whole, whatever the shares, because each is the difference of two
-    rounded sums.
+    Parts that lie side by side add up to the whole, whatever the shares, because each is the difference of
+    two rounded sums.
 
     :param total: a rounded amount
     :param low: share at which the part begins, 0 to 1

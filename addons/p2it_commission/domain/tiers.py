@@ -5,9 +5,9 @@ weighted total W (what the plain rate would pay, or the base itself) and the ach
 
     commission = W × G(T) / T
 
-where G is the value of the tiers over the total: each đồng by the tier it lies in (marginal), or all of them by
-the tier reached (whole). A tier of a rule pays for its own base, so W = T there and the commission is G(T); an
-accelerator of a plan multiplies what its rules pay.
+where G is the value of the tiers over the total: each đồng by the tier it lies in (marginal), or all of
+them by the tier reached (whole). A tier of a rule pays for its own base, so W = T there and the commission
+is G(T); an accelerator of a plan multiplies what its rules pay.
 """
 
 from bisect import bisect_right

@@ -1,6 +1,7 @@
 from . import (
     p2it_commission_version_part,
     p2it_commission_plan,
+    p2it_commission_plan_version,
     p2it_commission_rule,
     p2it_commission_tier,
     p2it_commission_assignment,

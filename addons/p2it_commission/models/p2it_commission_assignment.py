@@ -43,7 +43,8 @@ class P2itCommissionAssignment(models.Model):
     )
     _scope_check = models.Constraint(
         "CHECK(num_nonnulls(order_id, partner_id, salesperson_id, team_id) = 1)",
-        "Say of which order, of which customer's, of whose or of which team's sales this is a share: one of them.",
+        "Say of which order, of which customer's, of whose or of which team's sales this is a share: one of "
+        "them.",
     )
     _date_check = models.Constraint(
         "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)", "A share ends after it begins."
@@ -61,9 +62,7 @@ class P2itCommissionAssignment(models.Model):
             others = self.sudo().search(
                 [(name, "in", records[name].ids), ("company_id", "in", records.company_id.ids)]
             )
-            for (_target, _company), shares in others.grouped(
-                lambda one, n=name: (one[n], one.company_id)
-            ).items():
+            for shares in others.grouped(lambda one, n=name: (one[n], one.company_id)).values():
                 shares._check_days()
 
     def _check_days(self):
@@ -76,7 +75,8 @@ class P2itCommissionAssignment(models.Model):
             if round(sum(held.mapped("share")), 4) > 100:
                 raise ValidationError(
                     self.env._(
-                        "More than 100%% would be given away: %(shares)s. Lower one of them, or end it first.",
+                        "More than 100%% would be given away: %(shares)s. Lower one of them, or end it "
+                        "first.",
                         shares=", ".join(f"{one.user_id.name} {one.share:g}%" for one in held),
                     )
                 )

@@ -22,15 +22,16 @@ class P2itCommissionEngine(models.AbstractModel):
 
     One run takes these steps, each a table of the transaction's own (``pc_…``) that the next one reads:
 
-    1. *facts*: versions in force, their rules in order of precedence, tiers, and events: an order line that was
+    1. *facts*: versions in force, their rules in order of precedence, tiers, and events: an order line that
+    was
        confirmed, goods that moved, an invoice line, a payment's part of one;
     2. *match*: for events that the ledger doesn't know, the rule that pays and the people who get a share;
     3. *positions*: what every origin is worth to a person now, beside what was entered for it;
     4. *amounts*: the differences are entered; where tiers or caps hold, by the totals of the period.
 
     Refunds come in a second round: they take back a part of what their origin brought, by its rule and rate.
-    A run waits for no other: of two at once the second fails to lock the plans and is repeated by Odoo, and finds
-    nothing left to do.
+    A run waits for no other: of two at once the second fails to lock the plans and is repeated by Odoo, and
+    finds nothing left to do.
     """
 
     _name = "p2it.commission.engine"
@@ -97,7 +98,8 @@ class P2itCommissionEngine(models.AbstractModel):
         self.env.cr.execute(query)
 
     def _create_table(self, name, query, *indexed):
-        """Keep the rows of a query for the rest of the run, with what the planner needs to know about them."""
+        """Keep the rows of a query for the rest of the run, with what the planner needs to know about
+        them."""
         table = SQL.identifier(name)
         self._execute(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query))
         for column in indexed:

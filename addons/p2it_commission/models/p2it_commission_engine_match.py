@@ -13,7 +13,8 @@ _NEW = """
       FROM pc_event e
       JOIN pc_version v
         ON CASE v.version_by WHEN 'sale' THEN e.sale_date ELSE e.date END BETWEEN v.date_from AND v.date_to
-      LEFT JOIN pc_version sold ON sold.root_id = v.root_id AND e.sale_date BETWEEN sold.date_from AND sold.date_to
+      LEFT JOIN pc_version sold ON sold.root_id = v.root_id AND e.sale_date BETWEEN sold.date_from
+          AND sold.date_to
       LEFT JOIN pc_product product ON product.product_id = e.product_id
       LEFT JOIN pc_partner partner ON partner.partner_id = e.partner_id
      WHERE e.refund_of_id = 0 AND NOT EXISTS (
@@ -106,7 +107,8 @@ _SHARES = """
           JOIN p2it_commission_assignment a ON a.partner_id IN (p.partner_id, p.customer_id) WHERE %(valid)s
          UNION ALL
         SELECT n.no, a.user_id, a.share, a.id, 3
-          FROM pc_event n JOIN p2it_commission_assignment a ON a.salesperson_id = n.salesperson_id WHERE %(valid)s
+          FROM pc_event n JOIN p2it_commission_assignment a
+              ON a.salesperson_id = n.salesperson_id WHERE %(valid)s
          UNION ALL
         SELECT n.no, a.user_id, a.share, a.id, 4
           FROM pc_event n JOIN p2it_commission_assignment a ON a.team_id = n.team_id WHERE %(valid)s
@@ -144,10 +146,12 @@ _VALID = """
 
 _ROWS = """
     WITH paying AS (
-        SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, m.rule_id, m.beneficiary, m.level, m.trigger
+        SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, m.rule_id, m.beneficiary, m.level,
+               m.trigger
           FROM pc_new n
           JOIN pc_match own ON %(own)s
-          LEFT JOIN pc_match sold ON %(sold)s AND sold.beneficiary = own.beneficiary AND sold.level = own.level
+          LEFT JOIN pc_match sold ON %(sold)s AND sold.beneficiary = own.beneficiary
+              AND sold.level = own.level
            AND own.trigger != n.trigger AND %(earlier)s
           JOIN pc_match m ON m.combo = COALESCE(sold.combo, own.combo) AND m.beneficiary = own.beneficiary
            AND m.level = own.level
@@ -165,7 +169,8 @@ _ROWS = """
       JOIN pc_share s ON s.no = p.no
       JOIN pc_leader l ON l.user_id = s.user_id AND l.level = p.level
      WHERE p.beneficiary = 'leader'
-     GROUP BY p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level, p.trigger,
+     GROUP BY p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level,
+     p.trigger,
               l.leader_id
 """
 
@@ -173,8 +178,8 @@ _ROWS = """
 class P2itCommissionEngine(models.AbstractModel):
     """Which rule pays for a new event, and who gets a share.
 
-    Products, groups and areas that the same rules name are one class each, so that rules are compared with a few
-    combinations of classes and not with every line.
+    Products, groups and areas that the same rules name are one class each, so that rules are compared with
+    a few combinations of classes and not with every line.
     """
 
     _inherit = "p2it.commission.engine"
@@ -258,7 +263,8 @@ class P2itCommissionEngine(models.AbstractModel):
                  ) first
                  WHERE first.root_id = r.root_id AND first.chain = r.chain AND first.level = r.level
                    AND first.beneficiary = r.beneficiary
-                   AND ARRAY_POSITION(ARRAY['ordered', 'delivered', 'invoiced', 'paid'], r.trigger) != first.place
+                   AND ARRAY_POSITION(ARRAY['ordered', 'delivered', 'invoiced', 'paid'],
+                       r.trigger) != first.place
                 """,
                 **args,
                 place=SQL(

@@ -71,7 +71,8 @@ class P2itCommissionEngine(models.AbstractModel):
     def _get_version_query(self, plan_ids):
         return SQL(
             """
-            SELECT id AS version_id, root_id, date_from, period, version_by, new_customer_days, counts_offsets,
+            SELECT id AS version_id, root_id, date_from, period, version_by, new_customer_days,
+                   counts_offsets,
                    LEAST(date_to, LEAD(date_from) OVER (PARTITION BY root_id ORDER BY date_from) - 1,
                          'infinity'::date) AS date_to
               FROM p2it_commission_plan

@@ -18,7 +18,8 @@ _POSITIONS = """
     WITH place AS (
         SELECT e.no, e.trigger, e.origin_id, e.partial_id, r.rule_id, r.user_id, r.level, r.root_id,
                DATE_TRUNC(r.period, e.date)::date AS period_start, r.share_from, r.share_to,
-               CASE WHEN e.is_offset AND NOT r.counts_offsets THEN 0 ELSE COALESCE(age.percent, 100) END AS weight,
+               CASE WHEN e.is_offset AND NOT r.counts_offsets THEN 0 ELSE COALESCE(age.percent, 100) END
+                   AS weight,
                e.days_late, 0::numeric AS revenue, 0::numeric AS base, 0::numeric AS quantity,
                0::numeric AS amount, 0 AS entries, NULL::int AS order_id, NULL::int AS sale_line_id,
                NULL::int AS move_id, NULL::int AS move_line_id, NULL::int AS stock_move_id,
@@ -26,7 +27,8 @@ _POSITIONS = """
           FROM pc_row r
           JOIN pc_event e ON e.no = r.no
           JOIN pc_rule rule ON rule.rule_id = r.rule_id
-          LEFT JOIN pc_age age ON age.rule_id = r.rule_id AND e.days_late >= age.days AND e.days_late < age.days_to
+          LEFT JOIN pc_age age ON age.rule_id = r.rule_id AND e.days_late >= age.days
+              AND e.days_late < age.days_to
          WHERE e.revenue <= 0
             OR (rule.min_price = 0 OR e.revenue >= rule.min_price * e.quantity)
            AND (rule.min_margin = 0 OR (e.revenue - e.cost) * 100 >= rule.min_margin * e.revenue)
@@ -39,7 +41,8 @@ _POSITIONS = """
           LEFT JOIN pc_event e ON e.origin_id = d.origin_id AND e.trigger = d.trigger
            AND e.partial_id = d.partial_id AND e.refund_of_id = 0
     ), measured AS (
-        SELECT p.*, e.date, rule.base AS kind, rule.value, COALESCE(e.part, 0) AS part, COALESCE(e.whole, 1) AS whole,
+        SELECT p.*, e.date, rule.base AS kind, rule.value, COALESCE(e.part, 0) AS part, COALESCE(e.whole,
+               1) AS whole,
                COALESCE(e.revenue, 0) AS line_revenue, COALESCE(e.quantity, 0) AS line_quantity,
                CASE rule.base WHEN 'revenue' THEN e.revenue WHEN 'margin' THEN e.revenue - e.cost
                     ELSE e.quantity END AS measure,
@@ -50,7 +53,8 @@ _POSITIONS = """
           FROM place p
           JOIN pc_rule rule ON rule.rule_id = p.rule_id
           LEFT JOIN pc_event e ON e.no = p.no
-        WINDOW line AS (PARTITION BY p.trigger, p.origin_id, p.rule_id, p.user_id, p.level ORDER BY p.partial_id)
+        WINDOW line AS (PARTITION BY p.trigger, p.origin_id, p.rule_id, p.user_id,
+            p.level ORDER BY p.partial_id)
     ), summed AS (
         SELECT m.*,
                ROUND(line_revenue * gone / whole, %(decimals)s) AS revenue_after,
@@ -61,9 +65,11 @@ _POSITIONS = """
                ROUND(measure * (weighted - part * weight / 100) / whole, digits) AS base_before
           FROM measured m
     )
-    SELECT no, trigger, origin_id, partial_id, 0 AS refund_of_id, rule_id, user_id, level, root_id, period_start,
+    SELECT no, trigger, origin_id, partial_id, 0 AS refund_of_id, rule_id, user_id, level, root_id,
+           period_start,
            share_from, share_to, weight, days_late, revenue, base, quantity, amount, entries, date,
-           order_id, sale_line_id, move_id, move_line_id, stock_move_id, partner_id, product_id, salesperson_id,
+           order_id, sale_line_id, move_id, move_line_id, stock_move_id, partner_id, product_id,
+           salesperson_id,
            CASE WHEN no IS NULL THEN 0 ELSE %(revenue)s END AS want_revenue,
            CASE WHEN no IS NULL THEN 0 ELSE %(base)s END AS want_base,
            CASE WHEN no IS NULL THEN 0 ELSE %(quantity)s END AS want_quantity,
@@ -72,8 +78,9 @@ _POSITIONS = """
 """
 """Beside what was entered, what an origin is worth to a person now.
 
-Each figure is the difference of two rounded sums, before and with the part that an event stands for, cut to the
-person's share: parts of a line, and shares of a part, add up to the whole to the last unit of the currency.
+Each figure is the difference of two rounded sums, before and with the part that an event stands for, cut to
+the person's share: parts of a line, and shares of a part, add up to the whole to the last unit of the
+currency.
 """
 
 _REFUND_POSITIONS = """
@@ -84,15 +91,18 @@ _REFUND_POSITIONS = """
          WHERE refund_of_id != 0
         WINDOW line AS (PARTITION BY trigger, refund_of_id ORDER BY origin_id, partial_id)
     ), origin AS (
-        SELECT d.*, SUM(revenue) OVER (PARTITION BY trigger, origin_id, root_id, user_id, level) AS whole_revenue
+        SELECT d.*, SUM(revenue) OVER (PARTITION BY trigger, origin_id, root_id, user_id, level)
+               AS whole_revenue
           FROM (
-                SELECT trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from, share_to,
+                SELECT trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from,
+                       share_to,
                        SUM(revenue) AS revenue, SUM(base) AS base, SUM(quantity) AS quantity,
                        SUM(amount) AS amount
                   FROM %(ledger)s
                  WHERE company_id = %(company)s AND refund_of_id = 0
                    AND (trigger, origin_id) IN (SELECT trigger, refund_of_id FROM refund)
-                 GROUP BY trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from, share_to
+                 GROUP BY trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from,
+                 share_to
                ) d
     ), ratio AS (
         SELECT r.no, o.*, r.origin_id AS refund_id, r.partial_id, r.date, r.days_late,
@@ -104,9 +114,11 @@ _REFUND_POSITIONS = """
           JOIN pc_rule rule ON rule.rule_id = o.rule_id
          WHERE o.whole_revenue != 0
     ), want AS (
-        SELECT no, trigger, refund_id AS origin_id, partial_id, origin_id AS refund_of_id, rule_id, user_id, level,
+        SELECT no, trigger, refund_id AS origin_id, partial_id, origin_id AS refund_of_id, rule_id, user_id,
+               level,
                root_id, period_start, share_from, share_to, date, days_late,
-               ROUND(revenue * gone_before, %(decimals)s) - ROUND(revenue * gone_after, %(decimals)s) AS revenue,
+               ROUND(revenue * gone_before, %(decimals)s) - ROUND(revenue * gone_after, %(decimals)s)
+                   AS revenue,
                ROUND(base * gone_before, digits) - ROUND(base * gone_after, digits) AS base,
                ROUND(quantity * gone_before, 6) - ROUND(quantity * gone_after, 6) AS quantity,
                ROUND(amount * gone_before, %(decimals)s) - ROUND(amount * gone_after, %(decimals)s) AS amount
@@ -114,12 +126,15 @@ _REFUND_POSITIONS = """
     )
     SELECT w.no, COALESCE(w.trigger, d.trigger) AS trigger, COALESCE(w.origin_id, d.origin_id) AS origin_id,
            COALESCE(w.partial_id, d.partial_id) AS partial_id,
-           COALESCE(w.refund_of_id, d.refund_of_id) AS refund_of_id, COALESCE(w.rule_id, d.rule_id) AS rule_id,
+           COALESCE(w.refund_of_id, d.refund_of_id) AS refund_of_id, COALESCE(w.rule_id, d.rule_id)
+           AS rule_id,
            COALESCE(w.user_id, d.user_id) AS user_id, COALESCE(w.level, d.level) AS level,
-           COALESCE(w.root_id, d.root_id) AS root_id, COALESCE(w.period_start, d.period_start) AS period_start,
+           COALESCE(w.root_id, d.root_id) AS root_id, COALESCE(w.period_start, d.period_start)
+           AS period_start,
            COALESCE(w.share_from, d.share_from) AS share_from, COALESCE(w.share_to, d.share_to) AS share_to,
            100::numeric AS weight, COALESCE(w.days_late, d.days_late) AS days_late,
-           COALESCE(d.revenue, 0) AS revenue, COALESCE(d.base, 0) AS base, COALESCE(d.quantity, 0) AS quantity,
+           COALESCE(d.revenue, 0) AS revenue, COALESCE(d.base, 0) AS base, COALESCE(d.quantity, 0)
+           AS quantity,
            COALESCE(d.amount, 0) AS amount, COALESCE(d.entries, 0) AS entries, w.date,
            d.order_id, d.sale_line_id, d.move_id, d.move_line_id, d.stock_move_id, d.partner_id, d.product_id,
            d.salesperson_id, COALESCE(w.revenue, 0) AS want_revenue, COALESCE(w.base, 0) AS want_base,
@@ -177,7 +192,8 @@ class P2itCommissionEngine(models.AbstractModel):
     def _cut(self, total, decimals):
         """:return: the part of a total between a person's shares, as :func:`.domain.money.cut` does"""
         return SQL(
-            "(ROUND(%(total)s * share_to / 100, %(digits)s) - ROUND(%(total)s * share_from / 100, %(digits)s))",
+            "(ROUND(%(total)s * share_to / 100, %(digits)s) "
+            "- ROUND(%(total)s * share_from / 100, %(digits)s))",
             total=total,
             digits=decimals,
         )

@@ -82,8 +82,8 @@ class P2itCommissionEntry(models.Model):
         if not kind:
             return ""
         return self.env._(
-            "Counted in the total since %(date)s, which reaches %(total)s: what that total pays, less what was "
-            "entered before.",
+            "Counted in the total since %(date)s, which reaches %(total)s: what that total pays, less what "
+            "was entered before.",
             date=format_date(self.env, self.period_start),
             total=self.currency_id.format(self.achieved)
             if self.rule_id.base != "quantity" or kind == "plan"

@@ -181,7 +181,8 @@ class P2itCommissionRule(models.Model):
         return self.amount_per_unit if self.base == "quantity" else self.rate
 
     def _get_bucket_owner(self):
-        """Say over what totals count, where tiers or a cap make a period's commission more than a sum of lines.
+        """Say over what totals count, where tiers or a cap make a period's commission more than a sum of
+        lines.
 
         :return: ``rule`` or ``plan`` and its id, or an empty text and 0
         """

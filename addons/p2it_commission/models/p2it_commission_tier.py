@@ -27,7 +27,8 @@ class P2itCommissionTier(models.Model):
         string="At Least",
         digits=(16, 2),
         required=True,
-        help="In the company's currency, in units where the rule pays for those, or in percent of the target.",
+        help="In the company's currency, in units where the rule pays for those, or in percent "
+        "of the target.",
     )
     value = fields.Float(
         string="Pays",
@@ -41,7 +42,8 @@ class P2itCommissionTier(models.Model):
     )
     _value_check = models.Constraint(
         "CHECK(threshold > 0 AND value >= 0)",
-        "A tier begins above zero and pays nothing or more; below the first one, what the rule itself says holds.",
+        "A tier begins above zero and pays nothing or more. Below the first one, what the rule itself says "
+        "holds.",
     )
 
     @api.depends("plan_id.company_id", "rule_id.company_id")
