@@ -1,1 +1,1 @@
-from . import test_commission_year
+from . import test_commission_events, test_commission_year
