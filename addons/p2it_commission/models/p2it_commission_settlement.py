@@ -21,8 +21,8 @@ class P2itCommissionSettlement(models.Model):
     """What one person is paid for a period: entries that no other settlement has.
 
     It takes all that wasn't settled and isn't held up to its last day, late entries of earlier periods too.
-    Nobody has the right to write it: each step is a method that checks who takes it. Where more was taken back
-    than earned, it isn't paid: once approved its debt is carried into the person's next settlement.
+    Nobody has the right to write it: each step is a method that checks who takes it. Where more was taken
+    back than earned, it isn't paid: once approved its debt is carried into the person's next settlement.
     """
 
     _name = "p2it.commission.settlement"

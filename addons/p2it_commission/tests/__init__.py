@@ -1,1 +1,7 @@
-from . import test_commission_year
+from . import (
+    test_commission_year,
+    test_settlement,
+    test_settlement_flow,
+    test_settlement_paid,
+    test_settlement_race,
+)
