@@ -4,4 +4,7 @@ from . import (
     test_settlement_flow,
     test_settlement_paid,
     test_settlement_race,
+    test_settlement_rights,
+    test_dispute,
+    test_statement,
 )
