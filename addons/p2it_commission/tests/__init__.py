@@ -6,5 +6,6 @@ from . import (
     test_settlement_race,
     test_settlement_rights,
     test_dispute,
+    test_settlement_tour,
     test_statement,
 )

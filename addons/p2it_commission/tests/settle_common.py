@@ -17,6 +17,7 @@ class SettleCommon(CommissionCommon):
         super().setUpClass()
         cls.officer = cls._create_staff("ke.toan", "p2it_commission.group_officer")
         cls.manager = cls._create_staff("giam.doc", "p2it_commission.group_manager")
+        (cls.leader + cls.minh + cls.lan).group_ids += cls.env.ref("p2it_crm.group_salesperson")
         cls.company.p2it_commission_account_id = cls.expense
         cls.plan = cls._create_plan({"rate": 3, "trigger": "invoiced"})
 
