@@ -17,4 +17,13 @@ from . import (
     p2it_commission_engine_simulate,
     p2it_commission_overview,
     ledger_guards,
+    p2it_commission_hold,
+    p2it_commission_settlement_propose,
+    p2it_commission_settlement_flow,
+    p2it_commission_settlement_approval,
+    p2it_commission_dispute,
+    p2it_commission_settlement_bill,
+    p2it_commission_payroll,
+    res_company_commission,
+    res_config_settings_commission,
 )
