@@ -27,15 +27,21 @@ class P2itCommissionSettle(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users", string="People", help="Empty: everybody with something to settle."
     )
-    line_ids = fields.One2many("p2it.commission.settle.line", "wizard_id", compute="_compute_lines")
-    amount = fields.Monetary(string="Sum", compute="_compute_lines")
+    line_ids = fields.One2many(
+        "p2it.commission.settle.line", "wizard_id", compute="_compute_line_ids", store=True
+    )
+    amount = fields.Monetary(string="Sum", compute="_compute_amount")
 
     @api.depends("company_id", "date_to", "user_ids")
-    def _compute_lines(self):
+    def _compute_line_ids(self):
         for wizard in self:
             rows = wizard._get_rows() if wizard.company_id and wizard.date_to else []
             wizard.line_ids = [Command.clear(), *(Command.create(row) for row in rows)]
-            wizard.amount = sum(row["amount"] for row in rows if not row["is_settled"])
+
+    @api.depends("line_ids")
+    def _compute_amount(self):
+        for wizard in self:
+            wizard.amount = sum(line.amount for line in wizard.line_ids if not line.is_settled)
 
     def action_compute(self):
         """Compute what was earned up to now, and show it.
@@ -44,8 +50,10 @@ class P2itCommissionSettle(models.TransientModel):
         """
         self.ensure_one()
         self._run_engine()
+        self._compute_line_ids()
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Settle a Period"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

@@ -66,28 +66,28 @@ registry.category("web_tour.tours").add("p2it_commission_answer", {
 registry.category("web_tour.tours").add("p2it_commission_accept", {
     steps: () => [
         {
-            trigger: ".o_kanban_record:contains('Disputed'), .o_form_view",
-        },
-        {
-            trigger: ".o_statusbar_buttons button[name='action_accept']:visible, .o_statusbar_buttons .dropdown-toggle",
+            trigger: ".o_statusbar_buttons button[name='action_accept']:visible",
             run: "click",
         },
         {
-            trigger: "body:has(.o_arrow_button_current:contains('Accepted'), .o_statusbar_status:contains('Accepted'))",
+            trigger: ".o_arrow_button_current:contains('Accepted')",
         },
     ],
 });
 
+/** Steps that enter a date in the dialog. */
+function enterDate(name, value) {
+    const field = `${DIALOG} .o_field_widget[name='${name}']`;
+    return [
+        { trigger: `${field} :is(button, input)`, run: "click" },
+        { trigger: `${field} input`, run: `edit ${value} && press Tab` },
+    ];
+}
+
 registry.category("web_tour.tours").add("p2it_commission_settle", {
     steps: () => [
-        {
-            trigger: `${DIALOG} .o_field_widget[name='date_to'] input`,
-            run: "edit 03/31/2026 && press Enter",
-        },
-        {
-            trigger: `${DIALOG} .o_field_widget[name='date_from'] input`,
-            run: "edit 03/01/2026 && press Enter",
-        },
+        ...enterDate("date_from", "03/01/2026"),
+        ...enterDate("date_to", "03/31/2026"),
         {
             trigger: `${DIALOG} button[name='action_compute']`,
             run: "click",
