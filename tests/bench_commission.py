@@ -221,7 +221,7 @@ payment_line = None
 add_invoices(invoice, users, customers, products, 0, INVOICES // 10)
 few = compute()
 print(f"{few[0]:,} entries of {INVOICES // 10 * LINES:,} lines: {few[1]:.1f} s, {few[2]} queries")
-env.cr.execute("TRUNCATE p2it_commission_entry")
+env.cr.execute("TRUNCATE p2it_commission_entry CASCADE")
 add_invoices(invoice, users, customers, products, INVOICES // 10, INVOICES - INVOICES // 10)
 many = compute()
 rate = many[0] / many[1]

@@ -32,7 +32,7 @@ INVOICE_LINES = """
       LEFT JOIN uom_uom pu ON pu.id = t.uom_id
       LEFT JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, t.uom_id)
       LEFT JOIN uom_uom su ON su.id = sol.product_uom_id
-      LEFT JOIN LATERAL (%(origin)s) origin ON m.move_type = 'out_refund'
+      LEFT JOIN LATERAL (%(origin)s) origin ON TRUE
      WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
        AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s
 """
@@ -40,15 +40,22 @@ INVOICE_LINES = """
 
 ORIGIN_LINE = """
     SELECT b.id
-      FROM account_move_line b
-      JOIN account_move bm ON bm.id = b.move_id
-      LEFT JOIN sale_order_line_invoice_rel bl ON bl.invoice_line_id = b.id
-     WHERE b.display_type = 'product' AND bm.move_type = 'out_invoice' AND bm.state = 'posted'
-       AND (b.move_id = m.reversed_entry_id
-            AND (bl.order_line_id = sol.id OR sol.id IS NULL
-                AND b.product_id IS NOT DISTINCT FROM l.product_id)
-            OR m.reversed_entry_id IS NULL AND sol.id IS NOT NULL AND b.id IN (
-                SELECT invoice_line_id FROM sale_order_line_invoice_rel WHERE order_line_id = sol.id))
+      FROM (
+            SELECT r.id, r.balance
+              FROM account_move_line r
+              LEFT JOIN sale_order_line_invoice_rel rl ON rl.invoice_line_id = r.id
+             WHERE r.move_id = m.reversed_entry_id AND r.display_type = 'product'
+               AND (rl.order_line_id = sol.id
+                    OR sol.id IS NULL AND r.product_id IS NOT DISTINCT FROM l.product_id)
+             UNION ALL
+            SELECT r.id, r.balance
+              FROM sale_order_line_invoice_rel rl
+              JOIN account_move_line r ON r.id = rl.invoice_line_id
+              JOIN account_move rm ON rm.id = r.move_id
+             WHERE m.reversed_entry_id IS NULL AND rl.order_line_id = sol.id AND r.display_type = 'product'
+               AND rm.move_type = 'out_invoice' AND rm.state = 'posted'
+           ) b
+     WHERE m.move_type = 'out_refund'
      ORDER BY (b.balance = -l.balance) DESC, b.id
      LIMIT 1
 """

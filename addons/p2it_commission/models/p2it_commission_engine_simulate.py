@@ -5,8 +5,10 @@ from .. import queries
 
 _OPEN_LINES = """
     SELECT line.trigger, line.origin_id, line.partial_id, line.refund_of_id, %(today)s::date AS date,
-           line.sale_date, line.days_late, line.is_offset, line.part, line.whole, line.revenue * rest.part AS revenue,
-           line.cost * rest.part AS cost, line.quantity * rest.part AS quantity, line.order_id, line.sale_line_id, line.move_id,
+           line.sale_date, line.days_late, line.is_offset, line.part, line.whole, line.revenue * rest.part
+           AS revenue,
+           line.cost * rest.part AS cost, line.quantity * rest.part AS quantity, line.order_id,
+           line.sale_line_id, line.move_id,
            line.move_line_id, line.stock_move_id, line.partner_id, line.product_id, line.salesperson_id,
            line.team_id
       FROM (%(lines)s) AS line (trigger, origin_id, partial_id, refund_of_id, date, sale_date, days_late,
