@@ -28,12 +28,15 @@
         "views/p2it_commission_entry_settle_views.xml",
         "views/res_config_settings_commission_views.xml",
         # what salespeople see: below this line
+        "views/p2it_commission_overview_views.xml",
         # what-if: below this line
+        "wizards/p2it_commission_whatif_views.xml",
         # end
         "views/p2it_commission_menus.xml",
         "views/p2it_commission_settle_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["p2it_commission/static/src/**/*"],
         "web.assets_tests": ["p2it_commission/static/tests/tours/**/*"],
     },
 }

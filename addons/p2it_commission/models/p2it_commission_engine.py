@@ -72,15 +72,18 @@ class P2itCommissionEngine(models.AbstractModel):
             )
         )
 
-    def _enter(self, company, ledger, plans=None):
+    def _enter(self, company, ledger, plans=None, span=None):
         """Compare documents and ledger and add what differs.
 
         :param ledger: identifier of the table that holds the entries
         :param plans: the versions to go by, all confirmed ones of the company if None
+        :param span: first and last day for which the versions shall hold, instead of their own
         :return: how many entries were added
         """
         self._drop_tables()
         self._prepare_versions(company, plans)
+        if span:
+            self._execute(SQL("UPDATE pc_version SET date_from = %s, date_to = %s", *span))
         self._prepare_events(company)
         added = 0
         for is_refund in (False, True):

@@ -109,7 +109,7 @@ _BUCKETED = """
 before."""
 
 _ADD = """
-    INSERT INTO %(ledger)s (
+    INSERT INTO %(target)s (
            kind, date, trigger, origin_id, partial_id, refund_of_id, rule_id, user_id, level, root_id,
            period_start,
            share_from, share_to, weight, days_late, number, revenue, base, quantity, amount, achieved,
@@ -142,15 +142,17 @@ class P2itCommissionEngine(models.AbstractModel):
         """Put what differs between what is worth something and what was entered into ``pc_delta``."""
         self._create_table("pc_delta", SQL(_DELTAS, today=fields.Date.context_today(self)))
 
-    def _add_entries(self, company, ledger):
+    def _add_entries(self, company, ledger, target=None):
         """Add the differences to the ledger.
 
+        :param ledger: what was entered before, by which totals of periods go on
+        :param target: where to add them, the ledger itself if None
         :return: how many entries were added
         """
         args = {"ledger": ledger, "company": company.id, "decimals": company.currency_id.decimal_places}
         query = SQL(
             _ADD,
-            ledger=ledger,
+            target=target or ledger,
             company=company.id,
             user=self.env.uid,
             now=fields.Datetime.now(),

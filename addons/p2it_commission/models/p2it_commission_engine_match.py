@@ -25,19 +25,22 @@ _NEW = """
 """Events that a plan hasn't entered yet, with the version in force, and the classes by which rules match."""
 
 _PRODUCTS = """
+    WITH named AS MATERIALIZED (
+        SELECT r.rule_id, c.parent_path || '%%' AS path
+          FROM pc_rule r JOIN product_category c ON c.id = r.categ_id
+    )
     SELECT hit.product_id, DENSE_RANK() OVER (ORDER BY hit.rules) AS class, hit.rules
       FROM (
             SELECT product_id, ARRAY_AGG(rule_id ORDER BY rule_id) AS rules
               FROM (
                     SELECT product_id, rule_id FROM pc_rule WHERE product_id IS NOT NULL
                      UNION ALL
-                    SELECT p.id, r.rule_id
-                      FROM pc_rule r
-                      JOIN product_category c ON c.id = r.categ_id
-                      JOIN product_category below ON below.parent_path LIKE c.parent_path || '%%'
+                    SELECT p.id, named.rule_id
+                      FROM named
+                      JOIN product_category below ON below.parent_path LIKE named.path
                       JOIN product_template t ON t.categ_id = below.id
                       JOIN product_product p ON p.product_tmpl_id = t.id
-                   ) named
+                   ) matching
              GROUP BY product_id
            ) hit
 """
@@ -54,15 +57,19 @@ _PARTNERS = """
 """
 
 _TREE = """
+    WITH named AS MATERIALIZED (
+        SELECT r.rule_id, n.parent_path || '%%' AS path
+          FROM pc_rule r JOIN %(table)s n ON n.id = r.%(column)s
+    )
     SELECT node_id, DENSE_RANK() OVER (ORDER BY rules) AS class, rules
       FROM (
-            SELECT below.id AS node_id, ARRAY_AGG(r.rule_id ORDER BY r.rule_id) AS rules
-              FROM pc_rule r
-              JOIN %(table)s n ON n.id = r.%(column)s
-              JOIN %(table)s below ON below.parent_path LIKE n.parent_path || '%%'
+            SELECT below.id AS node_id, ARRAY_AGG(named.rule_id ORDER BY named.rule_id) AS rules
+              FROM named
+              JOIN %(table)s below ON below.parent_path LIKE named.path
              GROUP BY below.id
            ) hit
 """
+"""Of each node of a tree the rules that name it or one above. Rules first: a tree has thousands of nodes."""
 
 _COMBOS = """
     SELECT ROW_NUMBER() OVER () AS combo, c.*, product.rules AS product_rules, groups.rules AS group_rules,

@@ -157,35 +157,29 @@ class CommissionCommon(TransactionCase):
         return cls._invoice(cls._create_order(day, *lines, **values), day, due)
 
     @classmethod
-    def _pay(cls, invoice, amount, day):
+    def _pay(cls, move, amount, day):
+        """Pay an invoice, or pay a credit note out, in whole or in part."""
+        sign = -1 if move.move_type == "out_refund" else 1
+        customer = move.commercial_partner_id.id
         entry = cls.env["account.move"].create(
             {
                 "journal_id": cls.bank.id,
                 "date": day,
                 "line_ids": [
+                    Command.create({"account_id": cls.bank.default_account_id.id, "balance": sign * amount}),
                     Command.create(
-                        {"account_id": cls.bank.default_account_id.id, "debit": amount, "partner_id": False}
-                    ),
-                    Command.create(
-                        {
-                            "account_id": cls.receivable.id,
-                            "credit": amount,
-                            "partner_id": invoice.commercial_partner_id.id,
-                        }
+                        {"account_id": cls.receivable.id, "balance": -sign * amount, "partner_id": customer}
                     ),
                 ],
             }
         )
         entry.action_post()
-        lines = (entry + invoice).line_ids.filtered(
-            lambda line: line.account_id == cls.receivable and not line.reconciled
-        )
-        lines.reconcile()
+        cls._settle(entry, move)
         return entry
 
     @classmethod
     def _refund(cls, invoice, day, part=None):
-        """Credit an invoice, in whole or so much of its first line, and settle both against each other."""
+        """Credit an invoice, in whole or so much of its first line."""
         wizard = cls.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )

@@ -2,4 +2,5 @@ from . import (
     p2it_commission_note,
     p2it_commission_settle,
     p2it_commission_statement,
+    p2it_commission_whatif,
 )
