@@ -237,10 +237,11 @@ print(f"time per line with ten times the lines: {slower:.2f} times (limit {SLOWE
 
 env.cr.execute(
     """
-    SELECT SUM(d.amount) - SUM(ROUND(d.base * d.value / 100)), COUNT(*)
+    SELECT SUM(d.amount) - SUM(ROUND(d.base * d.value / 100, %s)), COUNT(*)
       FROM p2it_commission_entry d
      WHERE NOT EXISTS (SELECT FROM p2it_commission_tier t WHERE t.rule_id = d.rule_id)
-    """
+    """,
+    [company.currency_id.decimal_places],
 )
 difference, checked = env.cr.fetchone()
 print(f"{checked:,} entries without tiers add up to what the rules pay: difference {difference:.0f}")
@@ -251,7 +252,10 @@ def settle_with_oca():
     kind = env["commission"].create({"name": "Bench 2%", "fix_qty": 2, "invoice_state": "open"})
     agent = env["res.partner"].create({"name": "Agent", "agent": True, "commission_id": kind.id})
     first = invoice.copy({"invoice_date": date(2025, 1, 2)})
-    first.invoice_line_ids[0].agent_ids = [Command.clear(), Command.create({"agent_id": agent.id})]
+    first.invoice_line_ids[0].agent_ids = [
+        Command.clear(),
+        Command.create({"agent_id": agent.id, "commission_id": kind.id}),
+    ]
     first.action_post()
     env.flush_all()
     source = first.invoice_line_ids[0].agent_ids

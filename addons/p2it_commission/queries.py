@@ -1,7 +1,9 @@
 """Where the engine reads what happened: one row for each line of a document, and part of it that counts.
 
-All give the same columns, so that one trigger reads like another. ``part`` of ``whole`` is how much of the
-line an event stands for: a payment's share of an invoice, the goods moved of those ordered. Amounts are in
+All give the same columns, so that one trigger reads like another. From ``before`` to ``after`` of
+``whole`` is the part of the line that an event stands for: a payment's of an invoice, the goods moved of
+those
+ordered. Amounts are in
 the company's currency, quantities in the product's standard unit.
 """
 
@@ -10,7 +12,8 @@ INVOICE_LINES = """
            COALESCE(origin.id, 0) AS refund_of_id, %(date)s AS date,
            COALESCE((o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, m.invoice_date)
            AS sale_date,
-           %(days_late)s AS days_late, %(is_offset)s AS is_offset, %(part)s AS part, %(whole)s AS whole,
+           %(days_late)s AS days_late, %(is_offset)s AS is_offset, %(before)s AS before,
+           %(after)s AS after, %(whole)s AS whole,
            -l.balance AS revenue,
            s.sign * l.quantity * u.factor / pu.factor
                * COALESCE(sol.purchase_price / NULLIF(o.currency_rate, 0) / NULLIF(su.factor / pu.factor, 0),
@@ -62,7 +65,8 @@ ORIGIN_LINE = """
 """Of a credit note's line the line that it takes back: of the invoice it reverses, else of the same order."""
 
 PAYMENTS = """
-    SELECT side.move_id, side.partial_id, side.date, side.days_late, side.is_offset, side.part, total.whole
+    SELECT side.move_id, side.partial_id, side.date, side.days_late, side.is_offset, total.whole,
+           SUM(side.part) OVER one AS after, SUM(side.part) OVER one - side.part AS before
       FROM (
             SELECT l.move_id, r.id AS partial_id, r.max_date AS date,
                    r.max_date - COALESCE(l.date_maturity, l.date) AS days_late,
@@ -86,12 +90,14 @@ PAYMENTS = """
              WHERE l.company_id = %(company)s AND l.parent_state = 'posted'
              GROUP BY 1) total ON total.move_id = side.move_id AND total.whole > 0
      WHERE side.part > 0
+    WINDOW one AS (PARTITION BY side.move_id ORDER BY side.partial_id)
 """
 """What was settled of each invoice and credit note: by money, and by each other."""
 
 ORDER_LINES = """
     SELECT 'ordered'::text AS trigger, sol.id AS origin_id, 0 AS partial_id, 0 AS refund_of_id, o.day AS date,
-           o.day AS sale_date, 0 AS days_late, FALSE AS is_offset, 1::numeric AS part, 1::numeric AS whole,
+           o.day AS sale_date, 0 AS days_late, FALSE AS is_offset, 0::numeric AS before, 1::numeric AS after,
+           1::numeric AS whole,
            ROUND(sol.price_subtotal / o.currency_rate, %(decimals)s) AS revenue,
            sol.purchase_price * sol.product_uom_qty / o.currency_rate AS cost,
            sol.product_uom_qty * su.factor / pu.factor AS quantity,
@@ -109,12 +115,25 @@ ORDER_LINES = """
      WHERE o.day >= %(first)s
 """
 
+REFUNDED_LINES = """
+    %(lines)s
+     UNION ALL
+    SELECT trigger, origin_id, partial_id, sale_line_id, date, sale_date, days_late, is_offset, before, after,
+           whole, revenue, cost, quantity, order_id, sale_line_id, move_id, move_line_id, stock_move_id,
+           partner_id, product_id, salesperson_id, team_id
+      FROM (%(refunds)s) refund
+     WHERE revenue < 0 AND refund_of_id != 0 AND sale_line_id IS NOT NULL
+"""
+"""Order lines, and what credit notes take back of them."""
+
 DELIVERIES = """
     SELECT 'delivered'::text AS trigger, d.sale_line_id AS origin_id, COALESCE(d.stock_move_id, 0)
            AS partial_id,
            CASE WHEN d.is_return THEN d.sale_line_id ELSE 0 END AS refund_of_id, d.date,
            (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS sale_date,
-           0 AS days_late, FALSE AS is_offset, d.quantity * d.factor / pu.factor AS part,
+           0 AS days_late, FALSE AS is_offset, (SUM(d.quantity * d.factor)
+           OVER one - d.quantity * d.factor) / pu.factor AS before,
+           SUM(d.quantity * d.factor) OVER one / pu.factor AS after,
            sol.product_uom_qty * su.factor / pu.factor AS whole,
            s.sign * ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s)
            AS revenue,
@@ -149,6 +168,7 @@ DELIVERIES = """
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
      WHERE sol.product_uom_qty != 0 AND d.date >= %(first)s
+    WINDOW one AS (PARTITION BY d.sale_line_id, d.is_return ORDER BY d.stock_move_id)
 """
 """Goods that left or came back; of services and kits, which no move of their own stands for, the order
 line."""

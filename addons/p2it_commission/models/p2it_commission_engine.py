@@ -1,20 +1,26 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-_TABLES = (
-    *(
-        "pc_version",
-        "pc_rule",
-        "pc_tier",
-        "pc_age",
-        "pc_member",
-        "pc_leader",
-        "pc_event",
-        "pc_new",
-        "pc_partner",
-    ),
-    *("pc_product", "pc_combo", "pc_match", "pc_share", "pc_row", "pc_position", "pc_delta", "pc_payment"),
+_TABLES = tuple(
+    f"pc_{name}"
+    for name in (
+        *(
+            "version",
+            "rule",
+            "tier",
+            "age",
+            "member",
+            "leader",
+            "payment",
+            "event",
+            "known",
+            "new",
+            "partner",
+        ),
+        *("product", "combo", "match", "share", "row", "delta", "bucket"),
+    )
 )
+"""What a run keeps for itself, step by step."""
 
 
 class P2itCommissionEngine(models.AbstractModel):
@@ -80,7 +86,7 @@ class P2itCommissionEngine(models.AbstractModel):
         :param span: first and last day for which the versions shall hold, instead of their own
         :return: how many entries were added
         """
-        self._drop_tables()
+        self._begin()
         self._prepare_versions(company, plans)
         if span:
             self._execute(SQL("UPDATE pc_version SET date_from = %s, date_to = %s", *span))
@@ -88,14 +94,22 @@ class P2itCommissionEngine(models.AbstractModel):
         added = 0
         for is_refund in (False, True):
             if is_refund:
-                self._prepare_refund_positions(company, ledger)
+                positions = self._get_refund_position_query(company, ledger)
             else:
                 self._match_events(company, ledger)
-                self._prepare_positions(company, ledger)
-            self._prepare_deltas()
+                positions = self._get_position_query(company, ledger)
+            self._prepare_deltas(positions)
             added += self._add_entries(company, ledger)
         self._drop_tables()
         return added
+
+    def _begin(self):
+        """Set the database up for few large queries: compiling them takes longer than they do, they sort in
+        memory, and ten values of a column tell the planner enough."""
+        self._drop_tables()
+        self._execute(SQL("SET LOCAL jit = off"))
+        self._execute(SQL("SET LOCAL work_mem = '64MB'"))
+        self._execute(SQL("SET LOCAL default_statistics_target = 10"))
 
     def _execute(self, query):
         self.env.cr.execute(query)
@@ -104,6 +118,7 @@ class P2itCommissionEngine(models.AbstractModel):
         """Keep the rows of a query for the rest of the run, with what the planner needs to know about
         them."""
         table = SQL.identifier(name)
+        self._execute(SQL("DROP TABLE IF EXISTS %s", table))
         self._execute(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query))
         for column in indexed:
             self._execute(SQL("CREATE INDEX ON %s (%s)", table, SQL.identifier(column)))

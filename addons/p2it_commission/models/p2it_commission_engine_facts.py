@@ -24,14 +24,7 @@ class P2itCommissionEngine(models.AbstractModel):
     def _get_ordered_query(self, company, first):
         args = self._get_query_args(company, first)
         refunds = self._get_invoice_query(args, trigger="ordered", date=SQL("m.invoice_date"))
-        return SQL(
-            "%s UNION ALL SELECT trigger, origin_id, partial_id, sale_line_id, date, sale_date, days_late, "
-            "is_offset, part, whole, revenue, cost, quantity, order_id, sale_line_id, move_id, move_line_id, "
-            "stock_move_id, partner_id, product_id, salesperson_id, team_id "
-            "FROM (%s) refund WHERE revenue < 0 AND refund_of_id != 0 AND sale_line_id IS NOT NULL",
-            SQL(queries.ORDER_LINES, **args),
-            refunds,
-        )
+        return SQL(queries.REFUNDED_LINES, lines=SQL(queries.ORDER_LINES, **args), refunds=refunds)
 
     def _get_delivered_query(self, company, first):
         return SQL(queries.DELIVERIES, **self._get_query_args(company, first))
@@ -50,7 +43,8 @@ class P2itCommissionEngine(models.AbstractModel):
             partial=SQL("pay.partial_id"),
             days_late=SQL("pay.days_late"),
             is_offset=SQL("pay.is_offset"),
-            part=SQL("pay.part"),
+            before=SQL("pay.before"),
+            after=SQL("pay.after"),
             whole=SQL("pay.whole"),
             payments=SQL("JOIN pc_payment pay ON pay.move_id = m.id"),
         )
@@ -60,7 +54,8 @@ class P2itCommissionEngine(models.AbstractModel):
             "partial": SQL("0"),
             "days_late": SQL("0"),
             "is_offset": SQL("FALSE"),
-            "part": SQL("1::numeric"),
+            "before": SQL("0::numeric"),
+            "after": SQL("1::numeric"),
             "whole": SQL("1::numeric"),
             "payments": SQL(""),
             "origin": SQL(queries.ORIGIN_LINE),

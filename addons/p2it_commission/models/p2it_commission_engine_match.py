@@ -18,11 +18,16 @@ _NEW = """
       LEFT JOIN pc_product product ON product.product_id = e.product_id
       LEFT JOIN pc_partner partner ON partner.partner_id = e.partner_id
      WHERE e.refund_of_id = 0 AND NOT EXISTS (
-            SELECT FROM %(ledger)s d
+            SELECT FROM pc_known d
              WHERE d.origin_id = e.origin_id AND d.trigger = e.trigger AND d.partial_id = e.partial_id
-               AND d.refund_of_id = 0 AND d.root_id = v.root_id AND d.company_id = %(company)s)
+               AND d.root_id = v.root_id)
 """
 """Events that a plan hasn't entered yet, with the version in force, and the classes by which rules match."""
+
+_KNOWN = """
+    SELECT DISTINCT origin_id, trigger::text AS trigger, partial_id, root_id
+      FROM %(ledger)s WHERE company_id = %(company)s AND refund_of_id = 0
+"""
 
 _PRODUCTS = """
     WITH named AS MATERIALIZED (
@@ -196,7 +201,8 @@ class P2itCommissionEngine(models.AbstractModel):
         args = {"ledger": ledger, "company": company.id}
         self._create_table("pc_product", SQL(_PRODUCTS), "product_id")
         self._create_table("pc_partner", self._get_partner_query(), "partner_id")
-        self._create_table("pc_new", SQL(_NEW, **args))
+        self._create_table("pc_known", SQL(_KNOWN, **args))
+        self._create_table("pc_new", SQL(_NEW))
         self._create_table("pc_combo", SQL(_COMBOS))
         self._create_table("pc_match", SQL(_MATCH))
         self._create_table("pc_share", self._get_share_query(company), "no")

@@ -4,41 +4,41 @@ from odoo import models
 from odoo.tools import SQL
 
 _RULE_COLUMNS = {
-    "rule_id": "int",
-    "version_id": "int",
-    "rank": "int",
-    "beneficiary": "text",
-    "level": "int",
-    "trigger": "text",
-    "base": "text",
-    "value": "numeric",
-    "product_id": "int",
-    "categ_id": "int",
-    "group_id": "int",
-    "area_id": "int",
-    "team_id": "int",
-    "customer_kind": "text",
-    "owner_kind": "text",
-    "owner_id": "int",
-    "min_price": "numeric",
-    "min_margin": "numeric",
+    "rule_id": "int[]",
+    "version_id": "int[]",
+    "rank": "int[]",
+    "beneficiary": "text[]",
+    "level": "int[]",
+    "trigger": "text[]",
+    "base": "text[]",
+    "value": "numeric[]",
+    "product_id": "int[]",
+    "categ_id": "int[]",
+    "group_id": "int[]",
+    "area_id": "int[]",
+    "team_id": "int[]",
+    "customer_kind": "text[]",
+    "owner_kind": "text[]",
+    "owner_id": "int[]",
+    "min_price": "numeric[]",
+    "min_margin": "numeric[]",
 }
 _TIER_COLUMNS = {
-    "owner_kind": "text",
-    "owner_id": "int",
-    "low": "numeric",
-    "start": "numeric",
-    "high": "numeric",
-    "value": "numeric",
-    "below": "numeric",
-    "is_whole": "bool",
-    "is_target": "bool",
-    "is_percent": "bool",
-    "cap": "numeric",
+    "owner_kind": "text[]",
+    "owner_id": "int[]",
+    "low": "numeric[]",
+    "start": "numeric[]",
+    "high": "numeric[]",
+    "value": "numeric[]",
+    "below": "numeric[]",
+    "is_whole": "bool[]",
+    "is_target": "bool[]",
+    "is_percent": "bool[]",
+    "cap": "numeric[]",
 }
-_AGE_COLUMNS = {"rule_id": "int", "days": "int", "days_to": "int", "percent": "numeric"}
-_MEMBER_COLUMNS = {"version_id": "int", "user_id": "int"}
-_LEADER_COLUMNS = {"user_id": "int", "level": "int", "leader_id": "int"}
+_AGE_COLUMNS = {"rule_id": "int[]", "days": "int[]", "days_to": "int[]", "percent": "numeric[]"}
+_MEMBER_COLUMNS = {"version_id": "int[]", "user_id": "int[]"}
+_LEADER_COLUMNS = {"user_id": "int[]", "level": "int[]", "leader_id": "int[]"}
 _FAR = Decimal(10) ** 30
 """A total nobody reaches."""
 
@@ -90,7 +90,7 @@ class P2itCommissionEngine(models.AbstractModel):
         return SQL(
             "SELECT * FROM UNNEST(%s) AS listed (%s)",
             SQL(", ").join(
-                SQL("%s::" + kind + "[]", list(values))  # the types are constants of this file
+                SQL("CAST(%s AS %s)", list(values), SQL(kind))
                 for values, kind in zip(arrays, columns.values(), strict=True)
             ),
             SQL(", ").join(map(SQL.identifier, columns)),

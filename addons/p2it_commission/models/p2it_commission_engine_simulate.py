@@ -5,7 +5,8 @@ from .. import queries
 
 _OPEN_LINES = """
     SELECT line.trigger, line.origin_id, line.partial_id, line.refund_of_id, %(today)s::date AS date,
-           line.sale_date, line.days_late, line.is_offset, line.part, line.whole, line.revenue * rest.part
+           line.sale_date, line.days_late, line.is_offset, line.before, line.after, line.whole,
+           line.revenue * rest.part
            AS revenue,
            line.cost * rest.part AS cost, line.quantity * rest.part AS quantity, line.order_id,
            line.sale_line_id, line.move_id,
@@ -13,7 +14,8 @@ _OPEN_LINES = """
            line.team_id
       FROM (%(lines)s) AS line (trigger, origin_id, partial_id, refund_of_id, date, sale_date, days_late,
       is_offset,
-           part, whole, revenue, cost, quantity, order_id, sale_line_id, move_id, move_line_id, stock_move_id,
+           before, after, whole, revenue, cost, quantity, order_id, sale_line_id, move_id, move_line_id,
+           stock_move_id,
            partner_id, product_id, salesperson_id, team_id)
       JOIN sale_order_line sol ON sol.id = line.sale_line_id
       LEFT JOIN (
@@ -58,7 +60,7 @@ class P2itCommissionEngine(models.AbstractModel):
         """Compute what confirmed orders will still bring, by today's plans, into ``pc_ledger`` alone."""
         self.env.flush_all()
         self._create_ledger()
-        self._drop_tables()
+        self._begin()
         self._prepare_versions(company, None)
         self._execute(SQL("UPDATE pc_rule SET trigger = 'ordered'"))
         lines = SQL(queries.ORDER_LINES, **self._get_query_args(company, fields.Date.to_date("1900-01-01")))
@@ -66,8 +68,7 @@ class P2itCommissionEngine(models.AbstractModel):
         query = SQL("SELECT ROW_NUMBER() OVER () AS no, event.* FROM (%s) event", SQL(_OPEN_LINES, **args))
         self._create_table("pc_event", query)
         self._match_events(company, SQL.identifier("p2it_commission_entry"))
-        self._prepare_positions(company, SQL.identifier("pc_ledger"))
-        self._prepare_deltas()
+        self._prepare_deltas(self._get_position_query(company, SQL.identifier("pc_ledger")))
         self._add_entries(
             company, SQL.identifier("p2it_commission_entry"), target=SQL.identifier("pc_ledger")
         )

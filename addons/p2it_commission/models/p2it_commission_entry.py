@@ -29,12 +29,14 @@ class P2itCommissionEntry(models.Model):
     _description = "Commission Entry"
     _order = "date desc, id desc"
     _rec_name = "origin"
+    _log_access = False  # who and when are the engine and `entered_on`; two foreign keys less
 
     company_id = LedgerMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     user_id = LedgerMany2one("res.users", string="Who Earned", required=True, readonly=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     date = fields.Date(required=True, readonly=True, help="Of the order, delivery, invoice or payment.")
+    entered_on = fields.Datetime(readonly=True)
     amount = fields.Monetary(readonly=True)
     base = fields.Float(
         digits=(16, 6), readonly=True, help="Revenue or margin in the company's currency, or standard units."
@@ -51,7 +53,7 @@ class P2itCommissionEntry(models.Model):
     trigger = fields.Selection(TRIGGERS, required=True, readonly=True)
     rule_id = LedgerMany2one("p2it.commission.rule", required=True, readonly=True)
     plan_id = LedgerMany2one("p2it.commission.plan", required=True, readonly=True)
-    root_id = LedgerMany2one("p2it.commission.plan", string="Plan", required=True, readonly=True)
+    root_id = LedgerMany2one("p2it.commission.plan", string="First Version", required=True, readonly=True)
     level = fields.Integer(readonly=True, help="0: who sold, 1: the direct manager …")
     period_start = fields.Date(required=True, readonly=True, help="In whose totals it counts for tiers.")
     achieved = fields.Monetary(
@@ -65,7 +67,9 @@ class P2itCommissionEntry(models.Model):
     move_id = LedgerMany2one("account.move", string="Invoice", readonly=True, index="btree_not_null")
     move_line_id = LedgerMany2one("account.move.line", readonly=True)
     stock_move_id = LedgerMany2one("stock.move", readonly=True)
-    origin_id = fields.Integer(readonly=True, help="Id of the order line, goods move or invoice line.")
+    origin_id = fields.Integer(
+        string="Id of the Origin", readonly=True, help="Id of the order line, goods move or invoice line."
+    )
     partial_id = fields.Integer(readonly=True, help="Id of the allocation of the payment, 0 for none.")
     refund_of_id = fields.Integer(readonly=True, help="Origin of what is taken back, 0 for none.")
     number = fields.Integer(readonly=True, help="0 for the first entry about an origin, then counted on.")
