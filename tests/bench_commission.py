@@ -226,7 +226,8 @@ add_invoices(invoice, users, customers, products, INVOICES // 10, INVOICES - INV
 many = compute()
 rate = many[0] / many[1]
 print(
-    f"{many[0]:,} entries of {INVOICES * LINES:,} lines: {many[1]:.1f} s, {many[2]} queries, {rate:,.0f} lines/s"
+    f"{many[0]:,} entries of {INVOICES * LINES:,} lines: {many[1]:.1f} s, {many[2]} queries, "
+    f"{rate:,.0f} lines/s"
 )
 again = compute()
 print(f"again, nothing new: {again[0]} entries, {again[1]:.1f} s")

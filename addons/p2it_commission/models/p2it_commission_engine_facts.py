@@ -35,7 +35,7 @@ class P2itCommissionEngine(models.AbstractModel):
 
     def _get_paid_query(self, company, first):
         args = self._get_query_args(company, first)
-        self._create_table("pc_payment", SQL(queries.PAYMENTS, **args), "move_id")
+        self._create_table("pc_payment", SQL(queries.PAYMENTS, **args))
         return self._get_invoice_query(
             args,
             trigger="paid",

@@ -205,7 +205,7 @@ class P2itCommissionEngine(models.AbstractModel):
         self._create_table("pc_new", SQL(_NEW))
         self._create_table("pc_combo", SQL(_COMBOS))
         self._create_table("pc_match", SQL(_MATCH))
-        self._create_table("pc_share", self._get_share_query(company), "no")
+        self._create_table("pc_share", self._get_share_query(company))
         self._create_table("pc_row", self._get_row_query())
         self._drop_paid_twice(args)
         self._drop_strangers()
