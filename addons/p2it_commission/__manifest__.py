@@ -29,6 +29,7 @@
         "views/res_config_settings_commission_views.xml",
         # what salespeople see: below this line
         "views/p2it_commission_overview_views.xml",
+        "views/sale_order_commission_views.xml",
         # what-if: below this line
         "wizards/p2it_commission_whatif_views.xml",
         # end

@@ -17,6 +17,7 @@ from . import (
     p2it_commission_engine_simulate,
     p2it_commission_overview,
     ledger_guards,
+    sale_order_commission,
     p2it_commission_hold,
     p2it_commission_settlement_propose,
     p2it_commission_settlement_flow,
