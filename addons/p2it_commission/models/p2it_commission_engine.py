@@ -63,9 +63,9 @@ class P2itCommissionEngine(models.AbstractModel):
         """Compute for every company, each in a transaction of its own."""
         plans = self.env["p2it.commission.plan"].search([("state", "=", "confirmed")])
         companies = plans.company_id
-        for company in companies:
+        for done, company in enumerate(companies, 1):
             self.run(company)
-            self.env["ir.cron"]._commit_progress(1, remaining=len(companies))
+            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
     def _lock_plans(self, company):
         """Change the plans' rows, not only lock them: who waited then must begin with what is new."""
