@@ -65,25 +65,29 @@ ORIGIN_LINE = """
 """Of a credit note's line the line that it takes back: of the invoice it reverses, else of the same order."""
 
 PAYMENTS = """
-    SELECT side.move_id, side.partial_id, side.date, side.days_late, side.is_offset, total.whole,
+    SELECT side.move_id, side.partial_id, side.date, side.days_late, total.whole,
+           side.is_entry AND j.type = 'general' AS is_offset,
            SUM(side.part) OVER one AS after, SUM(side.part) OVER one - side.part AS before
       FROM (
             SELECT l.move_id, r.id AS partial_id, r.max_date AS date,
-                   r.max_date - COALESCE(l.date_maturity, l.date) AS days_late,
-                   ABS(CASE WHEN l.id = r.debit_move_id THEN r.debit_amount_currency
-                            ELSE r.credit_amount_currency END) AS part,
-                   j.type = 'general' AND om.move_type = 'entry' AND o.payment_id IS NULL
-                       AND o.statement_line_id IS NULL AND om.origin_payment_id IS NULL AS is_offset
-              FROM account_partial_reconcile r
-              JOIN account_move_line l ON l.id IN (r.debit_move_id, r.credit_move_id)
+                   r.max_date - COALESCE(l.date_maturity, l.date) AS days_late, ABS(r.part) AS part,
+                   om.journal_id, om.move_type = 'entry' AND o.payment_id IS NULL
+                       AND o.statement_line_id IS NULL AND om.origin_payment_id IS NULL AS is_entry
+              FROM (
+                    SELECT id, max_date, debit_move_id AS line_id, credit_move_id AS other_id,
+                           debit_amount_currency AS part
+                      FROM account_partial_reconcile
+                     UNION ALL
+                    SELECT id, max_date, credit_move_id, debit_move_id, credit_amount_currency
+                      FROM account_partial_reconcile
+                   ) r
+              JOIN account_move_line l ON l.id = r.line_id AND l.company_id = %(company)s
               JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_refund')
                AND m.state = 'posted'
-              JOIN account_move_line o
-                ON o.id = CASE WHEN l.id = r.debit_move_id THEN r.credit_move_id ELSE r.debit_move_id END
+              JOIN account_move_line o ON o.id = r.other_id
               JOIN account_move om ON om.id = o.move_id
-              JOIN account_journal j ON j.id = om.journal_id
-             WHERE m.company_id = %(company)s
            ) side
+      JOIN account_journal j ON j.id = side.journal_id
       JOIN (SELECT l.move_id, ABS(SUM(l.amount_currency)) AS whole
               FROM account_move_line l
               JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
