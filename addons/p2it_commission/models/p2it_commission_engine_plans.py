@@ -3,42 +3,44 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL
 
+_INT, _TEXT, _NUMERIC, _BOOL = (SQL("int[]"), SQL("text[]"), SQL("numeric[]"), SQL("bool[]"))
+
 _RULE_COLUMNS = {
-    "rule_id": "int[]",
-    "version_id": "int[]",
-    "rank": "int[]",
-    "beneficiary": "text[]",
-    "level": "int[]",
-    "trigger": "text[]",
-    "base": "text[]",
-    "value": "numeric[]",
-    "product_id": "int[]",
-    "categ_id": "int[]",
-    "group_id": "int[]",
-    "area_id": "int[]",
-    "team_id": "int[]",
-    "customer_kind": "text[]",
-    "owner_kind": "text[]",
-    "owner_id": "int[]",
-    "min_price": "numeric[]",
-    "min_margin": "numeric[]",
+    "rule_id": _INT,
+    "version_id": _INT,
+    "rank": _INT,
+    "beneficiary": _TEXT,
+    "level": _INT,
+    "trigger": _TEXT,
+    "base": _TEXT,
+    "value": _NUMERIC,
+    "product_id": _INT,
+    "categ_id": _INT,
+    "group_id": _INT,
+    "area_id": _INT,
+    "team_id": _INT,
+    "customer_kind": _TEXT,
+    "owner_kind": _TEXT,
+    "owner_id": _INT,
+    "min_price": _NUMERIC,
+    "min_margin": _NUMERIC,
 }
 _TIER_COLUMNS = {
-    "owner_kind": "text[]",
-    "owner_id": "int[]",
-    "low": "numeric[]",
-    "start": "numeric[]",
-    "high": "numeric[]",
-    "value": "numeric[]",
-    "below": "numeric[]",
-    "is_whole": "bool[]",
-    "is_target": "bool[]",
-    "is_percent": "bool[]",
-    "cap": "numeric[]",
+    "owner_kind": _TEXT,
+    "owner_id": _INT,
+    "low": _NUMERIC,
+    "start": _NUMERIC,
+    "high": _NUMERIC,
+    "value": _NUMERIC,
+    "below": _NUMERIC,
+    "is_whole": _BOOL,
+    "is_target": _BOOL,
+    "is_percent": _BOOL,
+    "cap": _NUMERIC,
 }
-_AGE_COLUMNS = {"rule_id": "int[]", "days": "int[]", "days_to": "int[]", "percent": "numeric[]"}
-_MEMBER_COLUMNS = {"version_id": "int[]", "user_id": "int[]"}
-_LEADER_COLUMNS = {"user_id": "int[]", "level": "int[]", "leader_id": "int[]"}
+_AGE_COLUMNS = {"rule_id": _INT, "days": _INT, "days_to": _INT, "percent": _NUMERIC}
+_MEMBER_COLUMNS = {"version_id": _INT, "user_id": _INT}
+_LEADER_COLUMNS = {"user_id": _INT, "level": _INT, "leader_id": _INT}
 _FAR = Decimal(10) ** 30
 """A total nobody reaches."""
 
@@ -84,13 +86,13 @@ class P2itCommissionEngine(models.AbstractModel):
     def _get_values_query(self, columns, rows):
         """Make a query of rows that Python worked out.
 
-        :param columns: ``{name: type in the database}``
+        :param columns: ``{name: SQL of the type of its array}``
         """
         arrays = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
         return SQL(
             "SELECT * FROM UNNEST(%s) AS listed (%s)",
             SQL(", ").join(
-                SQL("CAST(%s AS %s)", list(values), SQL(kind))
+                SQL("CAST(%s AS %s)", list(values), kind)
                 for values, kind in zip(arrays, columns.values(), strict=True)
             ),
             SQL(", ").join(map(SQL.identifier, columns)),
