@@ -103,7 +103,9 @@ _ADD = """
     INSERT INTO %(target)s (%(columns)s, amount, achieved, company_id, entered_on)
     SELECT %(columns)s, amount, achieved, %(company)s, %(now)s
       FROM (%(flat)s UNION ALL (%(bucketed)s)) added
+     ORDER BY origin_id
 """
+"""In the order of the index that keeps entries from being made twice: that takes half the time."""
 
 
 class P2itCommissionEngine(models.AbstractModel):
