@@ -18,6 +18,7 @@ _PACKAGES = {
     "p2it_pricing_domain": "p2it_sales_pricing",
     "p2it_credit_domain": "p2it_credit",
     "p2it_stock_domain": "p2it_sales_stock",
+    "p2it_commission_domain": "p2it_commission",
 }
 
 for _name, _addon in _PACKAGES.items():

@@ -1,0 +1,1 @@
+"""Rules of commission that need no database: exact arithmetic on fractions, and which rule wins."""

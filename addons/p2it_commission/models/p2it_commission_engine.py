@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+_TABLES = tuple(
+    f"pc_{name}"
+    for name in (
+        *(
+            "version",
+            "rule",
+            "tier",
+            "age",
+            "member",
+            "leader",
+            "payment",
+            "event",
+            "known",
+            "new",
+            "partner",
+        ),
+        *("product", "combo", "match", "share", "row", "delta", "bucket"),
+    )
+)
+"""What a run keeps for itself, step by step."""
+
+
+class P2itCommissionEngine(models.AbstractModel):
+    """Computes the ledger from documents, set by set in the database.
+
+    One run takes these steps, each a table of the transaction's own (``pc_…``) that the next one reads:
+
+    1. *facts*: versions in force, their rules in order of precedence, tiers, and events: an order line that
+    was
+       confirmed, goods that moved, an invoice line, a payment's part of one;
+    2. *match*: for events that the ledger doesn't know, the rule that pays and the people who get a share;
+    3. *positions*: what every origin is worth to a person now, beside what was entered for it;
+    4. *amounts*: the differences are entered; where tiers or caps hold, by the totals of the period.
+
+    Refunds come in a second round: they take back a part of what their origin brought, by its rule and rate.
+    A run waits for no other: of two at once the second fails to lock the plans and is repeated by Odoo, and
+    finds nothing left to do.
+    """
+
+    _name = "p2it.commission.engine"
+    _description = "Commission Engine"
+
+    @api.private
+    def run(self, company):
+        """Enter all that was earned in a company and isn't in the ledger yet.
+
+        :param company: the company whose plans are applied
+        :return: how many entries were added
+        :rtype: int
+        """
+        self.env.flush_all()
+        self._lock_plans(company)
+        added = self._enter(company, SQL.identifier("p2it_commission_entry"))
+        self.env["p2it.commission.entry"].invalidate_model()
+        self.env["p2it.commission.plan"].invalidate_model(["last_run"])
+        return added
+
+    @api.model
+    def _cron_run(self):
+        """Compute for every company, each in a transaction of its own."""
+        plans = self.env["p2it.commission.plan"].search([("state", "=", "confirmed")])
+        companies = plans.company_id
+        for done, company in enumerate(companies, 1):
+            self.run(company)
+            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
+
+    def _lock_plans(self, company):
+        """Change the plans' rows, not only lock them: who waited then must begin with what is new."""
+        self.env.execute_query(
+            SQL(
+                "UPDATE p2it_commission_plan SET last_run = %s WHERE company_id = %s AND state = 'confirmed' "
+                "RETURNING id",
+                fields.Datetime.now(),
+                company.id,
+            )
+        )
+
+    def _enter(self, company, ledger, plans=None, span=None):
+        """Compare documents and ledger and add what differs.
+
+        :param ledger: identifier of the table that holds the entries
+        :param plans: the versions to go by, all confirmed ones of the company if None
+        :param span: first and last day for which the versions shall hold, instead of their own
+        :return: how many entries were added
+        """
+        self._begin()
+        self._prepare_versions(company, plans)
+        if span:
+            self._execute(SQL("UPDATE pc_version SET date_from = %s, date_to = %s", *span))
+        self._prepare_events(company)
+        added = 0
+        for is_refund in (False, True):
+            if is_refund:
+                positions = self._get_refund_position_query(company, ledger)
+            else:
+                self._match_events(company, ledger)
+                positions = self._get_position_query(company, ledger)
+            self._prepare_deltas(positions)
+            added += self._add_entries(company, ledger)
+        self._drop_tables()
+        return added
+
+    def _begin(self):
+        """Set the database up for few large queries: compiling them takes longer than they do, they sort in
+        memory, and ten values of a column tell the planner enough."""
+        self._drop_tables()
+        self._execute(SQL("SET LOCAL jit = off"))
+        self._execute(SQL("SET LOCAL work_mem = '64MB'"))
+        self._execute(SQL("SET LOCAL default_statistics_target = 10"))
+
+    def _execute(self, query):
+        self.env.cr.execute(query)
+
+    def _create_table(self, name, query, *indexed):
+        """Keep the rows of a query for the rest of the run, with what the planner needs to know about
+        them."""
+        table = SQL.identifier(name)
+        self._execute(SQL("DROP TABLE IF EXISTS %s", table))
+        self._execute(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", table, query))
+        for column in indexed:
+            self._execute(SQL("CREATE INDEX ON %s (%s)", table, SQL.identifier(column)))
+        self._execute(SQL("ANALYZE %s", table))
+
+    def _drop_tables(self):
+        self._execute(SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(map(SQL.identifier, _TABLES))))
+
+    @api.model
+    def _get_time_zone(self, company):
+        """:return: in which zone the company's days begin"""
+        return company.partner_id.tz or "UTC"

@@ -1,0 +1,72 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .. import queries
+
+
+class P2itCommissionEngine(models.AbstractModel):
+    """What happened: orders, deliveries, invoices, payments, and what was taken back."""
+
+    _inherit = "p2it.commission.engine"
+
+    def _prepare_events(self, company):
+        """Put all that happened under the versions into ``pc_event``, by the triggers that rules use."""
+        self._execute(SQL("SELECT MIN(date_from) FROM pc_version"))
+        first = self.env.cr.fetchone()[0] or fields.Date.to_date("9999-12-31")
+        self._execute(SQL("SELECT ARRAY_AGG(DISTINCT trigger) FROM pc_rule"))
+        triggers = self.env.cr.fetchone()[0] or []
+        queries = [getattr(self, f"_get_{trigger}_query")(company, first) for trigger in sorted(triggers)]
+        union = SQL(" UNION ALL ").join(queries or [self._get_ordered_query(company, first)])
+        self._create_table(
+            "pc_event", SQL("SELECT ROW_NUMBER() OVER () AS no, event.* FROM (%s) event", union)
+        )
+
+    def _get_ordered_query(self, company, first):
+        args = self._get_query_args(company, first)
+        refunds = self._get_invoice_query(args, trigger="ordered", date=SQL("m.invoice_date"))
+        return SQL(queries.REFUNDED_LINES, lines=SQL(queries.ORDER_LINES, **args), refunds=refunds)
+
+    def _get_delivered_query(self, company, first):
+        return SQL(queries.DELIVERIES, **self._get_query_args(company, first))
+
+    def _get_invoiced_query(self, company, first):
+        args = self._get_query_args(company, first)
+        return self._get_invoice_query(args, trigger="invoiced", date=SQL("m.invoice_date"))
+
+    def _get_paid_query(self, company, first):
+        args = self._get_query_args(company, first)
+        self._create_table("pc_payment", SQL(queries.PAYMENTS, **args))
+        return self._get_invoice_query(
+            args,
+            trigger="paid",
+            date=SQL("pay.date"),
+            partial=SQL("pay.partial_id"),
+            days_late=SQL("pay.days_late"),
+            is_offset=SQL("pay.is_offset"),
+            before=SQL("pay.before"),
+            after=SQL("pay.after"),
+            whole=SQL("pay.whole"),
+            payments=SQL("JOIN pc_payment pay ON pay.move_id = m.id"),
+        )
+
+    def _get_invoice_query(self, args, **parts):
+        plain = {
+            "partial": SQL("0"),
+            "days_late": SQL("0"),
+            "is_offset": SQL("FALSE"),
+            "before": SQL("0::numeric"),
+            "after": SQL("1::numeric"),
+            "whole": SQL("1::numeric"),
+            "payments": SQL(""),
+            "origin": SQL(queries.ORIGIN_LINE),
+        }
+        return SQL(queries.INVOICE_LINES, **{**args, **plain, **parts})
+
+    def _get_query_args(self, company, first):
+        return {
+            "company": company.id,
+            "first": first,
+            "today": fields.Date.context_today(self),
+            "zone": self._get_time_zone(company),
+            "decimals": company.currency_id.decimal_places,
+        }

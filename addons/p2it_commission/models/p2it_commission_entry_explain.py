@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+
+class P2itCommissionEntry(models.Model):
+    """The sentence that says how an entry came about, in the reader's language."""
+
+    _inherit = "p2it.commission.entry"
+
+    explanation = fields.Char(compute="_compute_explanation")
+
+    @api.depends_context("lang")
+    def _compute_explanation(self):
+        # sudo: the rule and the documents by which somebody was paid, readable or not by now
+        for entry in self.sudo():
+            entry.explanation = " ".join(filter(None, entry._get_sentences()))
+
+    def _get_sentences(self):
+        """:return: the sentences, in the order in which they are read; empty where there is nothing to say"""
+        return [
+            self._get_event_sentence(),
+            self._get_rate_sentence(),
+            self._get_weight_sentence(),
+            self._get_share_sentence(),
+            self._get_total_sentence(),
+        ]
+
+    def _get_event_sentence(self):
+        texts = {
+            "ordered": self.env._("%(product)s ordered (%(document)s)."),
+            "delivered": self.env._("%(product)s delivered (%(document)s)."),
+            "invoiced": self.env._("%(product)s invoiced (%(document)s)."),
+            "paid": self.env._("%(product)s paid (%(document)s)."),
+        }
+        if self.kind == "clawback":
+            text = self.env._("%(product)s taken back (%(document)s).")
+        elif self.kind == "correction":
+            text = self.env._("Correction for %(product)s (%(document)s).")
+        else:
+            text = texts[self.trigger]
+        return text % {"product": self.product_id.display_name or "–", "document": self.origin}
+
+    def _get_rate_sentence(self):
+        rule = self.rule_id
+        if rule.base == "quantity":
+            return self.env._(
+                "%(quantity)s units × %(amount)s (%(rule)s).",
+                quantity=formatLang(self.env, self.base, digits=self._get_digits(self.base)),
+                amount=self.currency_id.format(self.value),
+                rule=rule.condition_text,
+            )
+        bases = dict(rule._fields["base"]._description_selection(self.env))
+        return self.env._(
+            "%(rate)s%% of %(amount)s %(base)s (%(rule)s).",
+            rate=formatLang(self.env, self.value, digits=self._get_digits(self.value)),
+            amount=self.currency_id.format(self.base),
+            base=bases[rule.base].lower(),
+            rule=rule.condition_text,
+        )
+
+    def _get_weight_sentence(self):
+        if self.weight == 100 or self.refund_of_id:
+            return ""
+        if not self.weight:
+            return self.env._("Settled by an offset: counts nothing.")
+        return self.env._(
+            "Paid %(days)s days late: %(percent)g%% count.", days=self.days_late, percent=self.weight
+        )
+
+    def _get_share_sentence(self):
+        share = round(self.share_to - self.share_from, 4)
+        if self.level:
+            return self.env._(
+                "As leader %(level)s above %(person)s.", level=self.level, person=self.salesperson_id.name
+            )
+        if share == 100:
+            return ""
+        return self.env._("Share of %(share)g%%.", share=share)
+
+    def _get_total_sentence(self):
+        kind, _owner = self.rule_id._get_bucket_owner()
+        if not kind:
+            return ""
+        return self.env._(
+            "Counted in the total since %(date)s, which reaches %(total)s: what that total pays, less what "
+            "was entered before.",
+            date=format_date(self.env, self.period_start),
+            total=self.currency_id.format(self.achieved)
+            if self.rule_id.base != "quantity" or kind == "plan"
+            else formatLang(self.env, self.achieved, digits=self._get_digits(self.achieved)),
+        )
+
+    @api.model
+    def _get_digits(self, number):
+        """:return: as many decimals as the number has, four at most"""
+        return next((digits for digits in range(4) if round(number, digits) == round(number, 4)), 4)

@@ -1,0 +1,126 @@
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+from odoo import Command, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
+
+
+class P2itCommissionPlan(models.Model):
+    """Extends ``p2it.commission.plan`` with the life of a version: confirmed, followed, withdrawn."""
+
+    _inherit = "p2it.commission.plan"
+
+    # === ACTIONS === #
+
+    def action_confirm(self):
+        """Put drafts in force.
+
+        :raise UserError: for a version without rules, or one that overlaps another
+        """
+        self.check_access("write")
+        for plan in self.filtered(lambda plan: plan.state == "draft"):
+            plan._check_complete()
+            plan._lock_versions()
+            plan._check_no_overlap()
+            plan.sudo().state = "confirmed"  # sudo: the write of the state itself is guarded
+        return True
+
+    def action_withdraw(self):
+        """Withdraw versions under which nothing was earned.
+
+        :raise UserError: when there are entries
+        """
+        self.check_access("write")
+        for plan in self.filtered(lambda plan: plan.state == "confirmed"):
+            plan._lock_versions()
+            if plan.sudo().entry_count:  # sudo: entries of everybody count
+                raise UserError(
+                    self.env._(
+                        "Commission was computed by %(plan)s. It can't be withdrawn; confirm a new version "
+                        "that begins where this one shall end.",
+                        plan=plan.display_name,
+                    )
+                )
+            plan.sudo().state = "cancel"  # sudo: the write of the state itself is guarded
+        return True
+
+    def action_new_version(self):
+        """Copy this version into the next year, as a draft.
+
+        :return: action to open it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        plan = self.copy(self._prepare_next_version_vals())
+        # sudo: version and predecessor are guarded
+        last = max(self.root_id.sudo().search([("root_id", "=", self.root_id.id)]).mapped("version"))
+        plan.sudo().write({"previous_id": self.id, "version": last + 1})
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": plan.id,
+            "views": [(False, "form")],
+        }
+
+    def action_compute(self):
+        """Compute the ledger of the plans' companies now.
+
+        :return: a notification that says how many entries were added
+        """
+        self.env["p2it.commission.entry"]._check_may_compute()
+        engine = self.env["p2it.commission.engine"].sudo()  # sudo: the engine writes the ledger, nobody else
+        added = sum(engine.run(company) for company in self.company_id)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("%(count)s entries added.", count=added),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def action_view_entries(self):
+        """:return: action that lists what was earned under these versions"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_commission.action_commission_entry")
+        return {**action, "domain": [("plan_id", "in", self.ids)], "context": {}}
+
+    def _prepare_next_version_vals(self):
+        begins = self.date_to + timedelta(days=1) if self.date_to else self.date_from + relativedelta(years=1)
+        ends = begins + (self.date_to - self.date_from) if self.date_to else False
+        if self.date_to and begins.month == self.date_from.month and begins.day == self.date_from.day:
+            ends = begins + relativedelta(years=1, days=-1)
+        return {"name": self.name, "date_from": begins, "date_to": ends, "target_ids": [Command.clear()]}
+
+    def _check_complete(self):
+        if not self.rule_ids:
+            raise UserError(
+                self.env._(
+                    "%(plan)s has no rules yet: add at least one, then confirm.", plan=self.display_name
+                )
+            )
+
+    def _lock_versions(self):
+        """Lock all versions of these plans, so that two confirmations see each other."""
+        self.flush_recordset()
+        self.root_id.sudo().lock_for_update()  # sudo: a lock changes nothing
+
+    def _check_no_overlap(self):
+        """:raise ValidationError: when another version holds on the same days"""
+        for other in self.search([("root_id", "=", self.root_id.id), ("state", "=", "confirmed")]) - self:
+            clashes = (
+                self.date_from <= other.date_from <= (self.date_to or other.date_from)
+                or other.date_from == self.date_from
+                or (other.date_to and other.date_from < self.date_from <= other.date_to)
+            )
+            if clashes:
+                raise ValidationError(
+                    self.env._(
+                        "%(plan)s would begin on %(date)s, while %(other)s holds. Let it begin after that "
+                        "one's last day.",
+                        plan=self.display_name,
+                        date=format_date(self.env, self.date_from),
+                        other=other.display_name,
+                    )
+                )

@@ -1,0 +1,1 @@
+from . import p2it_commission_statement_report

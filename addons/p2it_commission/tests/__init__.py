@@ -1,0 +1,17 @@
+from . import (
+    test_commission_events,
+    test_commission_overview,
+    test_commission_plan,
+    test_commission_property,
+    test_commission_race,
+    test_commission_whatif,
+    test_commission_year,
+    test_settlement,
+    test_settlement_flow,
+    test_settlement_paid,
+    test_settlement_race,
+    test_settlement_rights,
+    test_dispute,
+    test_settlement_tour,
+    test_statement,
+)
