@@ -126,7 +126,7 @@ REFUNDED_LINES = """
            whole, revenue, cost, quantity, order_id, sale_line_id, move_id, move_line_id, stock_move_id,
            partner_id, product_id, salesperson_id, team_id
       FROM (%(refunds)s) refund
-     WHERE revenue < 0 AND refund_of_id != 0 AND sale_line_id IS NOT NULL
+     WHERE refund_of_id != 0 AND sale_line_id IS NOT NULL
 """
 """Order lines, and what credit notes take back of them."""
 
