@@ -45,7 +45,7 @@ class TestReturnsAndCommission(PromotionCommon):
                 kept, earned = self._get_earned(order, plan)
                 base, amount = self._get_earned(twin, plan)
                 self.assertEqual((kept, base), (twin.amount_untaxed, twin.amount_untaxed))
-                # What is taken back is rounded line by line, as what was earned: of each line one đồng may stay.
+                # What is taken back is rounded line by line, as what was earned: one đồng a line may stay.
                 self.assertAlmostEqual(earned, amount, delta=len(order.order_line))
 
     def test_by_delivery_the_goods_that_came_back_are_taken_back(self):
