@@ -15,6 +15,11 @@ def round_half_away(value, decimals=0):
     return rounded if value >= 0 else -rounded
 
 
+def get_digits(number, most=4):
+    """:return: as many decimals as a number has, so many at most"""
+    return next((digits for digits in range(most) if round(number, digits) == round(number, most)), most)
+
+
 def cut(total, low, high, decimals=0):
     """Cut the part between two shares out of a total.
 

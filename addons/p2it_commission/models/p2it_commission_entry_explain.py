@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
+from ..domain.money import get_digits
+
 
 class P2itCommissionEntry(models.Model):
     """The sentence that says how an entry came about, in the reader's language."""
@@ -45,14 +47,14 @@ class P2itCommissionEntry(models.Model):
         if rule.base == "quantity":
             return self.env._(
                 "%(quantity)s units × %(amount)s (%(rule)s).",
-                quantity=formatLang(self.env, self.base, digits=self._get_digits(self.base)),
+                quantity=formatLang(self.env, self.base, digits=get_digits(self.base)),
                 amount=self.currency_id.format(self.value),
                 rule=rule.condition_text,
             )
         bases = dict(rule._fields["base"]._description_selection(self.env))
         return self.env._(
             "%(rate)s%% of %(amount)s %(base)s (%(rule)s).",
-            rate=formatLang(self.env, self.value, digits=self._get_digits(self.value)),
+            rate=formatLang(self.env, self.value, digits=get_digits(self.value)),
             amount=self.currency_id.format(self.base),
             base=bases[rule.base].lower(),
             rule=rule.condition_text,
@@ -87,10 +89,5 @@ class P2itCommissionEntry(models.Model):
             date=format_date(self.env, self.period_start),
             total=self.currency_id.format(self.achieved)
             if self.rule_id.base != "quantity" or kind == "plan"
-            else formatLang(self.env, self.achieved, digits=self._get_digits(self.achieved)),
+            else formatLang(self.env, self.achieved, digits=get_digits(self.achieved)),
         )
-
-    @api.model
-    def _get_digits(self, number):
-        """:return: as many decimals as the number has, four at most"""
-        return next((digits for digits in range(4) if round(number, digits) == round(number, 4)), 4)

@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
+from odoo.tools import formatLang
 
+from ..domain.money import get_digits
 from ..domain.precedence import Rule, sort_by_precedence
 
 TRIGGERS = [
@@ -134,7 +136,11 @@ class P2itCommissionRule(models.Model):
             text = self.env._("%(amount)s per unit", amount=self.currency_id.format(self.amount_per_unit))
         else:
             bases = dict(self._fields["base"]._description_selection(self.env))
-            text = self.env._("%(rate)g%% of %(base)s", rate=self.rate, base=bases[self.base].lower())
+            text = self.env._(
+                "%(rate)s%% of %(base)s",
+                rate=formatLang(self.env, self.rate, digits=get_digits(self.rate)),
+                base=bases[self.base].lower(),
+            )
         if self.tier_ids:
             text = self.env._("%(plain)s, %(count)s tiers", plain=text, count=len(self.tier_ids))
         return text

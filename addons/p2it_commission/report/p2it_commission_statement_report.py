@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
+from ..domain.money import get_digits
+
 
 class P2itCommissionStatementReport(models.AbstractModel):
     """Values of the printed commission statement."""
@@ -27,4 +29,4 @@ class P2itCommissionStatementReport(models.AbstractModel):
     @api.model
     def _format_number(self, number):
         """:return: a number with as many decimals as it has, four at most"""
-        return formatLang(self.env, number, digits=self.env["p2it.commission.entry"]._get_digits(number))
+        return formatLang(self.env, number, digits=get_digits(number))

@@ -47,6 +47,14 @@ export class CommissionOverview extends Component {
         return deserializeDate(month.month).toFormat("MM/yy");
     }
 
+    monthNumber(month) {
+        return deserializeDate(month.month).toFormat("MM");
+    }
+
+    monthYear(month) {
+        return deserializeDate(month.month).toFormat("/yy");
+    }
+
     height(month) {
         const most = Math.max(1, ...this.state.data.months.map((one) => Math.abs(one.amount)));
         return Math.round((100 * Math.abs(month.amount)) / most);
