@@ -10,7 +10,7 @@ from odoo import Command, fields
 
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
 TEAM = ("nv019", "nv021", "nv039")
-DUE, LATE, LARGEST = 30, 55, 200_000_000
+DUE, LATE, LARGEST = 30, 55, 400_000_000
 company = env.company
 today = fields.Date.today()
 year = today.year
@@ -141,7 +141,8 @@ invoices = [invoice(order, number) for number, order in enumerate(orders)]
 
 # One customer sends everything back, and gets the money again.
 paid = [move for move in invoices if move.payment_state in ("paid", "in_payment")]
-returned = next(move for move in reversed(paid) if move.invoice_user_id == team[0])
+own = [move for move in paid if move.invoice_user_id == team[0]]
+returned = min(own, key=lambda move: (move.amount_total, move.id))
 wizard = env["account.move.reversal"].with_context(active_model="account.move", active_ids=returned.ids)
 wizard = wizard.create({"date": today, "journal_id": returned.journal_id.id, "reason": "Hàng lỗi"})
 refund = env["account.move"].browse(wizard.refund_moves()["res_id"])
