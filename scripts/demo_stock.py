@@ -17,7 +17,9 @@ company.stock_hold_enabled = True
 director = env["res.users"].search([("login", "=", "nv001@congty.example")])
 director.group_ids += env.ref("p2it_sales_stock.group_manager")
 salespeople = env.ref("sales_team.group_sale_salesman").all_user_ids.filtered(lambda user: not user.share)
-salespeople.group_ids += env.ref("p2it_sales_stock.group_hold")
+# One by one: += on all of them would give each the groups of all, the administrator's too.
+for user in salespeople:
+    user.group_ids += env.ref("p2it_sales_stock.group_hold")
 env["res.users"].search([("login", "=", "thukho@congty.example")]).group_ids += env.ref(
     "p2it_sales_stock.group_returns"
 )

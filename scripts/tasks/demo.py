@@ -63,6 +63,7 @@ def _create(databases):
         _run_script(databases, part, "demo_control.py")
         _run_script(databases, part, "demo_credit.py")
         _run_script(databases, part, "demo_stock.py")
+        _run_script(databases, part, "demo_commission.py")
     except BaseException:
         databases.drop(part)
         raise
