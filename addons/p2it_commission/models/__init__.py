@@ -4,6 +4,7 @@ from . import (
     p2it_commission_plan_version,
     p2it_commission_rule,
     p2it_commission_tier,
+    p2it_commission_target,
     p2it_commission_assignment,
     p2it_commission_settlement,
     p2it_commission_entry,

@@ -136,6 +136,7 @@ class P2itCommissionOverview(models.AbstractModel):
             "is_money": is_plan or owner.base != "quantity",
             "achieved": total,
             "target": target.amount or 0,
+            "lacks_target": not target and "target" in owner.tier_ids.mapped("threshold_kind"),
             "amount": sum(entries.mapped("amount")),
             "value": float(tiers.get_step(total)[1].value),
             "next_start": float(following.start) if following else 0,

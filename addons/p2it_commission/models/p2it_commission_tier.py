@@ -110,25 +110,3 @@ class P2itCommissionAge(models.Model):
 
     def _get_plans(self):
         return self.rule_id.plan_id
-
-
-class P2itCommissionTarget(models.Model):
-    """What somebody shall sell in a period. Fixed once something was earned in it."""
-
-    _name = "p2it.commission.target"
-    _description = "Sales Target for Commission"
-    _order = "date_from desc, user_id, id"
-
-    plan_id = fields.Many2one("p2it.commission.plan", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    user_id = fields.Many2one("res.users", string="Salesperson", required=True, ondelete="restrict")
-    date_from = fields.Date(
-        string="Period From", required=True, help="First day of the month, quarter or year of the plan."
-    )
-    amount = fields.Monetary(required=True)
-
-    _target_unique = models.UniqueIndex(
-        "(plan_id, user_id, date_from)", "This person has a target for this period already."
-    )
-    _amount_check = models.Constraint("CHECK(amount > 0)", "A target is a positive amount.")

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .commission_common import CommissionCommon
@@ -185,6 +186,15 @@ class TestCommissionEvents(CommissionCommon):
         self._run()
         self.assertEqual(self._get_earned(self.minh), 20_000 + 30_000)
         self.assertEqual(self._get_earned(self.lan), 30_000)
+        target = plan.target_ids
+        for attempt in (
+            lambda: target.write({"amount": 9}),
+            target.unlink,
+            lambda: target.copy({"user_id": self.lan.id}),
+        ):
+            with self.assertRaises(UserError):
+                attempt()
+        target.copy({"date_from": "2026-04-01"})
 
     def test_what_one_version_paid_at_the_order_the_next_does_not_pay_again(self):
         plan = self._create_plan({"rate": 2, "trigger": "ordered"}, date_to="2026-06-30")

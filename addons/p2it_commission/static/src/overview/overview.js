@@ -61,6 +61,9 @@ export class CommissionOverview extends Component {
     }
 
     progress(tier) {
+        if (tier.lacks_target) {
+            return 0;
+        }
         return tier.next_start ? Math.min(100, Math.round((100 * tier.achieved) / tier.next_start)) : 100;
     }
 

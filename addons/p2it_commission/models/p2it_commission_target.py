@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+
+class P2itCommissionTarget(models.Model):
+    """What somebody shall sell in a period. Fixed once something was earned in it."""
+
+    _name = "p2it.commission.target"
+    _description = "Sales Target for Commission"
+    _order = "date_from desc, user_id, id"
+
+    plan_id = fields.Many2one("p2it.commission.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    user_id = fields.Many2one("res.users", string="Salesperson", required=True, ondelete="restrict")
+    date_from = fields.Date(
+        string="Period From", required=True, help="First day of the month, quarter or year of the plan."
+    )
+    amount = fields.Monetary(required=True)
+
+    _target_unique = models.UniqueIndex(
+        "(plan_id, user_id, date_from)", "This person has a target for this period already."
+    )
+    _amount_check = models.Constraint("CHECK(amount > 0)", "A target is a positive amount.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        targets._check_nothing_earned()
+        return targets
+
+    def write(self, vals):
+        self._check_nothing_earned()
+        result = super().write(vals)
+        self._check_nothing_earned()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_nothing_earned(self):
+        self._check_nothing_earned()
+
+    def _check_nothing_earned(self):
+        """:raise UserError: when something was earned in the period of a target: it would be worth another"""
+        # sudo: entries of everybody count
+        ledger = self.env["p2it.commission.entry"].sudo()
+        for target in self:
+            domain = [
+                ("user_id", "=", target.user_id.id),
+                ("plan_id", "=", target.plan_id.id),
+                ("period_start", "=", target.date_from),
+            ]
+            if ledger.search_count(domain, limit=1):
+                raise UserError(
+                    self.env._(
+                        "%(person)s earned something in the period from %(date)s already: its target stays "
+                        "as it is. Set that of the next period.",
+                        person=target.user_id.name,
+                        date=format_date(self.env, target.date_from),
+                    )
+                )
