@@ -1,3 +1,5 @@
+from fractions import Fraction
+
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
@@ -83,11 +85,40 @@ class P2itCommissionEntry(models.Model):
         kind, _owner = self.rule_id._get_bucket_owner()
         if not kind:
             return ""
-        return self.env._(
+        owner = self.plan_id if kind == "plan" else self.rule_id
+        counts_units = kind == "rule" and self.rule_id.base == "quantity"
+        total = self.env._(
             "Counted in the total since %(date)s, which reaches %(total)s: what that total pays, less what "
             "was entered before.",
             date=format_date(self.env, self.period_start),
-            total=self.currency_id.format(self.achieved)
-            if self.rule_id.base != "quantity" or kind == "plan"
-            else formatLang(self.env, self.achieved, digits=get_digits(self.achieved)),
+            total=formatLang(self.env, self.achieved, digits=get_digits(self.achieved))
+            if counts_units
+            else self.currency_id.format(self.achieved),
         )
+        return " ".join(
+            filter(None, [total, self._get_tier_sentence(kind, owner), self._get_cap_sentence(owner)])
+        )
+
+    def _get_tier_sentence(self, kind, owner):
+        """:return: what the tier pays in which the total lies"""
+        if not owner.tier_ids:
+            return ""
+        targets = self.plan_id.target_ids.filtered(
+            lambda one: one.user_id == self.user_id and one.date_from == self.period_start
+        )
+        plain = 100 if kind == "plan" else owner._get_plain_value()
+        tiers = owner.tier_ids._to_domain(plain, owner.tier_mode, targets.amount)
+        _position, step = tiers.get_step(Fraction(str(self.achieved)))
+        value = formatLang(self.env, float(step.value), digits=get_digits(float(step.value)))
+        if kind == "plan":
+            return self.env._("The tier reached pays %(percent)s%% of what the rules pay.", percent=value)
+        if owner.base == "quantity":
+            return self.env._(
+                "The tier reached pays %(amount)s a unit.", amount=self.currency_id.format(float(step.value))
+            )
+        return self.env._("The tier reached pays %(percent)s%%.", percent=value)
+
+    def _get_cap_sentence(self, owner):
+        if not owner.cap:
+            return ""
+        return self.env._("At most %(amount)s per period.", amount=owner.currency_id.format(owner.cap))

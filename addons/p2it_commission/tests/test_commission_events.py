@@ -83,6 +83,8 @@ class TestCommissionEvents(CommissionCommon):
         self._sell("2026-03-07", (self.beer, 800_000), (self.craft, 100_000))
         self._run()
         self.assertEqual(self._get_earned(self.minh), 10_000 + 20_000 + 15_000)
+        last = self.env["p2it.commission.entry"].search([("user_id", "=", self.minh.id)], limit=1)
+        self.assertIn("The tier reached pays 3%.", last.explanation)
 
     def test_a_refund_goes_by_the_rule_that_paid(self):
         self._create_plan(
@@ -171,6 +173,8 @@ class TestCommissionEvents(CommissionCommon):
         self._sell("2026-03-07", (self.craft, 1_000_000))
         self._run()
         self.assertEqual(self._get_earned(self.minh), 40_000)
+        entry = self.env["p2it.commission.entry"].search([("user_id", "=", self.minh.id)], limit=1)
+        self.assertIn("The tier reached pays 150% of what the rules pay. At most", entry.explanation)
 
     def test_tiers_by_the_target(self):
         plan = self._create_plan({"rate": 1, "trigger": "invoiced"}, confirm=False)
