@@ -79,7 +79,7 @@ class P2itCommissionEntry(models.Model):
     )
 
     _origin_unique = models.UniqueIndex(
-        "(origin_id, trigger, partial_id, rule_id, user_id, level, number)",
+        "(origin_id, refund_of_id, partial_id, rule_id, user_id, trigger, level, period_start, number)",
         "This was entered already.",
     )
     _person_index = models.Index("(user_id, date)")

@@ -111,6 +111,20 @@ class TestCommissionEvents(CommissionCommon):
         self._run()
         self.assertEqual(self._get_earned(self.minh), 15_000 + 10_000)
 
+    def test_a_refund_of_what_was_paid_in_two_periods_takes_back_from_both(self):
+        self._create_plan({"rate": 1, "tiers": [(500_000, 2)], "tier_mode": "whole"})
+        invoice = self._sell("2026-03-05", (self.beer, 1_000_000))
+        self._pay(invoice, 400_000, "2026-03-20")
+        self._pay(invoice, 600_000, "2026-04-20")
+        self._run()
+        self.assertEqual(self._get_earned(self.minh), 4_000 + 12_000)
+        refund = self._refund(invoice, "2026-05-05", part=500_000)
+        self._pay(refund, 500_000, "2026-05-06")
+        self._run()
+        # half of each: 200,000 of March and 300,000 of April, which falls below its tier
+        self.assertEqual(self._get_earned(self.minh), 2_000 + 3_000)
+        self.assertEqual(self._run(), 0)
+
     def test_of_the_rules_the_most_specific_pays(self):
         group = self.env["p2it.customer.group"].create({"name": "Đại lý cấp 1"})
         below = self.env["p2it.customer.group"].create(
