@@ -116,6 +116,18 @@ class P2itApprovalMixin(models.AbstractModel):
             [("res_model", "=", self._name), ("res_id", "in", self.ids), ("state", "=", "open")]
         )
 
+    def _get_chain_kinds(self, gate):
+        """Tell who must agree before a built-in gate is passed.
+
+        :param str gate: key of a built-in gate
+        :return: the approval types that stand before this document now, as superuser
+        """
+        self.ensure_one()
+        kinds = self.env["p2it.approval.type"]
+        # sudo: the types hold for who may not read them
+        found = kinds.sudo().browse(kinds._get_gate_kinds(gate))
+        return found.filtered(lambda kind: kind._get_documents(self))
+
     def _withdraw_approvals(self):
         """Take back what waits about documents that are over: nobody is asked about them any more."""
         if not self.ids:

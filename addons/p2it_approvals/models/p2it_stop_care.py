@@ -12,14 +12,6 @@ class P2itStopCare(models.Model):
     _name = "p2it.stop.care"
     _inherit = ["p2it.stop.care", "p2it.approval.mixin"]
 
-    def _get_chain_kinds(self):
-        """:return: the approval types that stand before this request now"""
-        self.ensure_one()
-        kinds = self.env["p2it.approval.type"]
-        # sudo: the types hold for who may not read them
-        found = kinds.sudo().browse(kinds._get_gate_kinds("stop_care"))
-        return found.filtered(lambda kind: kind._get_documents(self))
-
     def _get_waiting_approvals(self):
         """:return: what waits in the engine for an active type, whatever its condition says by now"""
         kinds = self.env["p2it.approval.type"]._get_gate_kinds("stop_care")
@@ -31,7 +23,7 @@ class P2itStopCare(models.Model):
     def _is_decided_by_chain(self):
         """:return: whether a chain decides instead of the people above"""
         self.ensure_one()
-        return bool(self._get_chain_kinds() or self._get_waiting_approvals())
+        return bool(self._get_chain_kinds("stop_care") or self._get_waiting_approvals())
 
     def _may_be_decided_by(self, user):
         """Override of `p2it_crm`: where a chain decides, nobody agrees or refuses on the request itself."""
@@ -55,7 +47,7 @@ class P2itStopCare(models.Model):
     def _notify_deciders(self):
         """Override of `p2it_crm`: where chains decide, they are asked; the engine tells their people."""
         self.ensure_one()
-        kinds = self._get_chain_kinds()
+        kinds = self._get_chain_kinds("stop_care")
         if not kinds:
             return super()._notify_deciders()
         note = f"{self.reason_id.name}: {self.note}"

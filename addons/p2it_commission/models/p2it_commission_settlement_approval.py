@@ -43,20 +43,12 @@ class P2itCommissionSettlement(models.Model):
     _name = "p2it.commission.settlement"
     _inherit = ["p2it.commission.settlement", "p2it.approval.mixin"]
 
-    def _get_chain_kinds(self):
-        """:return: the approval types that stand before this settlement now"""
-        self.ensure_one()
-        kinds = self.env["p2it.approval.type"]
-        # sudo: the types hold for who may not read them
-        found = kinds.sudo().browse(kinds._get_gate_kinds("commission"))
-        return found.filtered(lambda kind: kind._get_documents(self))
-
     def _ask_chain(self):
         """Ask in the person's name, so that “not who asked” means whose commission it is, whoever accepted.
 
         :return: whether somebody must agree, who is asked now
         """
-        kinds = self._get_chain_kinds()
+        kinds = self._get_chain_kinds("commission")
         # sudo: nobody may write settlements, and asking wants that right
         requests = self.env["p2it.approval.request"].with_user(self.user_id).sudo()
         for kind in kinds:

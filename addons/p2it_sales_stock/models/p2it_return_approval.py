@@ -34,17 +34,9 @@ class P2itReturn(models.Model):
     _name = "p2it.return"
     _inherit = ["p2it.return", "p2it.approval.mixin"]
 
-    def _get_chain_kinds(self):
-        """:return: the approval types that stand before this return now"""
-        self.ensure_one()
-        kinds = self.env["p2it.approval.type"]
-        # sudo: the types hold for who may not read them
-        found = kinds.sudo().browse(kinds._get_gate_kinds("return"))
-        return found.filtered(lambda kind: kind._get_documents(self))
-
     def _ask_chain(self):
         """:return: whether somebody must agree, who is asked now"""
-        kinds = self._get_chain_kinds()
+        kinds = self._get_chain_kinds("return")
         note = self.note or self.reason_id.name or ""
         for kind in kinds:
             self.env["p2it.approval.request"].ask(self._name, self.ids, kind.id, note)
