@@ -123,14 +123,14 @@ class ProductProduct(models.Model):
         expired = SQL("0")
         if self._may_expire():
             expired = SQL(
-                "COALESCE(SUM(GREATEST(q.quantity - COALESCE(q.reserved_quantity, 0), 0))"
+                "COALESCE(SUM(GREATEST(q.quantity - q.reserved_quantity, 0))"
                 " FILTER (WHERE q.removal_date <= %s), 0)",
                 fields.Datetime.now(),
             )
         return SQL(
             """
             SELECT 'quant', q.product_id, p.warehouse_id, NULL::timestamp AS date,
-                   COALESCE(SUM(q.quantity), 0), COALESCE(SUM(q.reserved_quantity), 0), %s,
+                   COALESCE(SUM(q.quantity), 0), SUM(q.reserved_quantity), %s,
                    NULL::varchar AS priority, NULL::int AS move
               FROM stock_quant q
               JOIN place p ON p.id = q.location_id
@@ -145,11 +145,10 @@ class ProductProduct(models.Model):
         return SQL(
             """
             SELECT 'expiring', q.product_id, p.warehouse_id, q.removal_date,
-                   SUM(q.quantity - COALESCE(q.reserved_quantity, 0)), 0, 0, NULL, NULL
+                   SUM(q.quantity - q.reserved_quantity), 0, 0, NULL, NULL
               FROM stock_quant q
               JOIN place p ON p.id = q.location_id
-             WHERE q.product_id = ANY(%s) AND q.removal_date > %s
-               AND q.quantity > COALESCE(q.reserved_quantity, 0)
+             WHERE q.product_id = ANY(%s) AND q.removal_date > %s AND q.quantity > q.reserved_quantity
           GROUP BY q.product_id, p.warehouse_id, q.removal_date
             """,
             product_ids,

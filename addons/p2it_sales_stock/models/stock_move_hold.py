@@ -138,8 +138,12 @@ class StockMoveLine(models.Model):
         return lines
 
     def write(self, vals):
+        """Override of `stock`: neither what is held is changed, nor a line brought to what is held."""
         self._check_not_held()
-        return super().write(vals)
+        result = super().write(vals)
+        if "move_id" in vals:
+            self._check_not_held()
+        return result
 
     def unlink(self):
         self._check_not_held()
