@@ -19,6 +19,7 @@ from . import (
     p2it_commission_overview,
     ledger_guards,
     sale_order_commission,
+    sale_order_line_commission,
     p2it_commission_hold,
     p2it_commission_settlement_propose,
     p2it_commission_settlement_flow,

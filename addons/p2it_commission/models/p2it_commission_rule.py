@@ -186,6 +186,19 @@ class P2itCommissionRule(models.Model):
         """:return: percent of the base, or amount per unit"""
         return self.amount_per_unit if self.base == "quantity" else self.rate
 
+    @api.model
+    def _get_margin_companies(self):
+        """:return: companies in which a plan in force pays for margin, or asks for one"""
+        rules = self.search(
+            [
+                ("plan_id.state", "=", "confirmed"),
+                "|",
+                ("base", "=", "margin"),
+                ("min_margin", ">", 0),
+            ]
+        )
+        return rules.company_id
+
     def _get_bucket_owner(self):
         """Say over what totals count, where tiers or a cap make a period's commission more than a sum of
         lines.
