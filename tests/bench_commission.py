@@ -26,6 +26,7 @@ from odoo.tools import SQL
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
 INVOICES, LINES, PEOPLE, CUSTOMERS, PRODUCTS, OCA = 100_000, 10, 50, 2_000, 200, 2_000
 MEMORY, FACTOR, SLOWER = 500, 20, 2
+DAY = "DATE '2025-01-01' + ((g * 37) % 365)::int"
 
 
 def copy_rows(table, source, count, **changes):
@@ -140,62 +141,68 @@ def make_first_invoice(company, users, customers, products):
     return invoice
 
 
+def pick(records, place):
+    """:return: expression of the id of one of some records, by a place that ``g`` moves on"""
+    return f"(ARRAY{records.ids})[1 + ({place}) % {len(records)}]"
+
+
 def add_invoices(invoice, users, customers, products, start, count):
     """Copy the invoice, its lines, and payments that settle them, in SQL."""
-    day = "DATE '2025-01-01' + ((g * 37) % 365)::int"
+    customer = pick(customers, "g")
     first, _last = copy_rows(
         "account_move",
         invoice.id,
         count,
         name=f"'BENCH/' || ({start} + g)",
-        partner_id=f"(ARRAY{customers.ids})[1 + g % {CUSTOMERS}]",
-        commercial_partner_id=f"(ARRAY{customers.ids})[1 + g % {CUSTOMERS}]",
-        invoice_user_id=f"(ARRAY{users.ids})[1 + g % {PEOPLE}]",
-        invoice_date=day,
-        date=day,
+        partner_id=customer,
+        commercial_partner_id=customer,
+        invoice_user_id=pick(users, "g"),
+        invoice_date=DAY,
+        date=DAY,
         sequence_number=f"{start} + g",
     )
-    common = {"move_id": f"{first} + g - 1", "partner_id": f"(ARRAY{customers.ids})[1 + g % {CUSTOMERS}]"}
+    common = {"move_id": f"{first} + g - 1", "partner_id": customer}
     for position, line in enumerate(invoice.invoice_line_ids):
-        copy_rows(
-            "account_move_line",
-            line.id,
-            count,
-            product_id=f"(ARRAY{products.ids})[1 + (g * 7 + {position} * 13) % {PRODUCTS}]",
-            balance="-(s.credit + g % 1000)",
-            **common,
-        )
+        product = pick(products, f"g * 7 + {position} * 13")
+        balance = "-(s.credit + g % 1000)"
+        copy_rows("account_move_line", line.id, count, product_id=product, balance=balance, **common)
     due = invoice.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
-    receivable, _last = copy_rows("account_move_line", due.id, count, date_maturity=day, **common)
-    paid, _last = copy_rows(
-        "account_move_line",
-        due.id,
-        count,
-        balance="-s.balance",
-        amount_currency="-s.amount_currency",
-        debit="0",
-        credit="s.debit",
-        move_id=str(payment.id),
-    )
+    receivable, _last = copy_rows("account_move_line", due.id, count, date_maturity=DAY, **common)
+    add_payments(due, receivable, count)
+    env.cr.execute("ANALYZE account_move, account_move_line, account_partial_reconcile")
+
+
+def add_payments(due, receivable, count):
+    """Settle copies of a receivable line in whole.
+
+    :param int receivable: id of the first copy
+    """
+    opposite = {
+        "balance": "-s.balance",
+        "amount_currency": "-s.amount_currency",
+        "debit": "0",
+        "credit": "s.debit",
+    }
+    paid, _last = copy_rows("account_move_line", due.id, count, move_id=str(payment.id), **opposite)
     env.cr.execute(
         SQL(
             """
-            INSERT INTO account_partial_reconcile (debit_move_id, credit_move_id, amount,
-            debit_amount_currency,
-                   credit_amount_currency, max_date, company_id, debit_currency_id, credit_currency_id)
+            INSERT INTO account_partial_reconcile (
+                   debit_move_id, credit_move_id, amount, debit_amount_currency, credit_amount_currency,
+                   max_date, company_id, debit_currency_id, credit_currency_id)
             SELECT %(receivable)s + g - 1, %(paid)s + g - 1, %(amount)s, %(amount)s, %(amount)s,
-                   DATE '2025-01-01' + ((g * 37) %% 365)::int, %(company)s, %(currency)s, %(currency)s
+                   %(day)s, %(company)s, %(currency)s, %(currency)s
               FROM generate_series(1, %(count)s) g
             """,
             receivable=receivable,
             paid=paid,
             amount=due.balance,
-            company=invoice.company_id.id,
-            currency=invoice.currency_id.id,
+            day=SQL(DAY.replace("%", "%%")),
+            company=due.company_id.id,
+            currency=due.currency_id.id,
             count=count,
         )
     )
-    env.cr.execute("ANALYZE account_move, account_move_line, account_partial_reconcile")
 
 
 def compute():
@@ -216,7 +223,6 @@ payment = env["account.move"].create(
         .id,
     }
 )
-payment_line = None
 
 add_invoices(invoice, users, customers, products, 0, INVOICES // 10)
 few = compute()
@@ -271,10 +277,6 @@ def settle_with_oca():
         )
     )
     lines = env.cr.fetchone()[0]
-    env.cr.execute(
-        "CREATE TEMP TABLE oca_line AS SELECT UNNEST(%s) AS id, GENERATE_SUBSCRIPTS(%s, 1) AS g",
-        [lines, lines],
-    )
     copy_rows("account_invoice_line_agent", source.id, len(lines), object_id=f"(ARRAY{lines})[g]")
     env.invalidate_all()
     before, start = env.cr.sql_log_count, time.perf_counter()

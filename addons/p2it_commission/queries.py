@@ -116,7 +116,7 @@ ORDER_LINES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-     WHERE o.day >= %(first)s
+     WHERE o.day >= %(first)s AND %(only)s
 """
 
 REFUNDED_LINES = """
@@ -176,3 +176,43 @@ DELIVERIES = """
 """
 """Goods that left or came back; of services and kits, which no move of their own stands for, the order
 line."""
+
+OPEN_LINES = """
+    SELECT l.id, l.order_id
+      FROM sale_order_line l
+     WHERE l.state = 'sale' AND l.company_id = %(company)s AND l.invoice_status IS DISTINCT FROM 'invoiced'
+     UNION
+    SELECT sol.id, sol.order_id
+      FROM account_move m
+      JOIN account_move_line l ON l.move_id = m.id
+      JOIN sale_order_line_invoice_rel r ON r.invoice_line_id = l.id
+      JOIN sale_order_line sol ON sol.id = r.order_line_id AND sol.state = 'sale'
+     WHERE m.company_id = %(company)s AND m.state = 'posted' AND m.move_type = 'out_invoice'
+       AND m.payment_state NOT IN ('paid', 'in_payment', 'reversed')
+"""
+"""Confirmed order lines that aren't invoiced, or not paid."""
+
+COMING_LINES = """
+    SELECT line.trigger, line.origin_id, line.partial_id, line.refund_of_id, %(today)s::date AS date,
+           line.sale_date, line.days_late, line.is_offset, line.before, line.after, line.whole,
+           line.revenue * rest.part AS revenue, line.cost * rest.part AS cost,
+           line.quantity * rest.part AS quantity, line.order_id, line.sale_line_id, line.move_id,
+           line.move_line_id, line.stock_move_id, line.partner_id, line.product_id, line.salesperson_id,
+           line.team_id
+      FROM (%(lines)s) line
+      LEFT JOIN (
+            SELECT sale_line_id, MAX(revenue) AS revenue
+              FROM (
+                    SELECT sale_line_id, root_id, SUM(revenue) AS revenue
+                      FROM p2it_commission_entry
+                     WHERE order_id IN (SELECT order_id FROM pc_open) AND level = 0 AND refund_of_id = 0
+                     GROUP BY sale_line_id, root_id
+                   ) plan
+             GROUP BY sale_line_id
+           ) earned ON earned.sale_line_id = line.sale_line_id
+      CROSS JOIN LATERAL (
+            SELECT GREATEST(0, 1 - COALESCE(earned.revenue, 0) / NULLIF(line.revenue, 0)) AS part
+           ) rest
+     WHERE rest.part > 0
+"""
+"""Of open order lines what wasn't earned by yet, as if all of it were to be earned today."""

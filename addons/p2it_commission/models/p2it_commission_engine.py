@@ -52,7 +52,8 @@ class P2itCommissionEngine(models.AbstractModel):
         :rtype: int
         """
         self.env.flush_all()
-        self._lock_plans(company)
+        if not self._lock_plans(company):
+            return 0
         added = self._enter(company, SQL.identifier("p2it_commission_entry"))
         self.env["p2it.commission.entry"].invalidate_model()
         self.env["p2it.commission.plan"].invalidate_model(["last_run"])
@@ -68,8 +69,11 @@ class P2itCommissionEngine(models.AbstractModel):
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - done)
 
     def _lock_plans(self, company):
-        """Change the plans' rows, not only lock them: who waited then must begin with what is new."""
-        self.env.execute_query(
+        """Change the plans' rows, not only lock them: who waited then must begin with what is new.
+
+        :return: whether there are any
+        """
+        rows = self.env.execute_query(
             SQL(
                 "UPDATE p2it_commission_plan SET last_run = %s WHERE company_id = %s AND state = 'confirmed' "
                 "RETURNING id",
@@ -77,6 +81,7 @@ class P2itCommissionEngine(models.AbstractModel):
                 company.id,
             )
         )
+        return bool(rows)
 
     def _enter(self, company, ledger, plans=None, span=None):
         """Compare documents and ledger and add what differs.

@@ -47,6 +47,7 @@ _BUCKETS = """
               FROM %(ledger)s d
               JOIN pc_rule r ON r.rule_id = d.rule_id AND r.owner_kind != ''
              WHERE d.company_id = %(company)s
+               AND d.period_start IN (SELECT period_start FROM pc_delta WHERE owner_kind != '')
              GROUP BY 1, 2, 3, 4, 5
            ) prior ON prior.owner_kind = b.owner_kind AND prior.owner_id = b.owner_id
        AND prior.level = b.level AND prior.user_id = b.user_id AND prior.period_start = b.period_start

@@ -15,10 +15,24 @@ class P2itCommissionEngine(models.AbstractModel):
         first = self.env.cr.fetchone()[0] or fields.Date.to_date("9999-12-31")
         self._execute(SQL("SELECT ARRAY_AGG(DISTINCT trigger) FROM pc_rule"))
         triggers = self.env.cr.fetchone()[0] or []
-        queries = [getattr(self, f"_get_{trigger}_query")(company, first) for trigger in sorted(triggers)]
-        union = SQL(" UNION ALL ").join(queries or [self._get_ordered_query(company, first)])
+        sources = {
+            "ordered": self._get_ordered_query,
+            "delivered": self._get_delivered_query,
+            "invoiced": self._get_invoiced_query,
+            "paid": self._get_paid_query,
+        }
+        # Without a rule nothing counts; one source gives the table its columns.
+        union = SQL(" UNION ALL ").join(
+            source(company, first)
+            for trigger, source in sources.items()
+            if trigger in (triggers or ["ordered"])
+        )
+        self._create_events(union)
+
+    def _create_events(self, query):
+        """Number what happened and put it into ``pc_event``."""
         self._create_table(
-            "pc_event", SQL("SELECT ROW_NUMBER() OVER () AS no, event.* FROM (%s) event", union)
+            "pc_event", SQL("SELECT ROW_NUMBER() OVER () AS no, event.* FROM (%s) event", query)
         )
 
     def _get_ordered_query(self, company, first):
@@ -69,4 +83,5 @@ class P2itCommissionEngine(models.AbstractModel):
             "today": fields.Date.context_today(self),
             "zone": self._get_time_zone(company),
             "decimals": company.currency_id.decimal_places,
+            "only": SQL("TRUE"),
         }

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .p2it_commission_rule import TRIGGERS
+
 _NEW = """
     SELECT e.no, v.root_id, v.version_id, v.period, v.counts_offsets,
            COALESCE(product.class, 0) AS product_class, COALESCE(partner.group_class, 0) AS group_class,
@@ -241,12 +243,7 @@ class P2itCommissionEngine(models.AbstractModel):
                 version=SQL.identifier(version),
             )
 
-        order = SQL("ARRAY['ordered', 'delivered', 'invoiced', 'paid']")
-        earlier = SQL(
-            "ARRAY_POSITION(%s, own.trigger) < ARRAY_POSITION(%s, n.trigger)",
-            order,
-            order,
-        )
+        earlier = SQL("%s < %s", _get_place(SQL("own.trigger")), _get_place(SQL("n.trigger")))
         own, sold = match("own", "version_id"), match("sold", "sale_version_id")
         return SQL(_ROWS, own=own, sold=sold, earlier=earlier)
 
@@ -263,26 +260,23 @@ class P2itCommissionEngine(models.AbstractModel):
                 """
                 DELETE FROM pc_row r
                  USING (
-                    SELECT root_id, chain, beneficiary, level, MIN(place) AS place
+                    SELECT root_id, chain, level, MIN(place) AS place
                       FROM (
-                            SELECT root_id, chain, beneficiary, level, %(place)s AS place FROM pc_row t
+                            SELECT root_id, chain, level, %(new)s AS place FROM pc_row t
                              UNION ALL
-                            SELECT t.root_id, COALESCE(t.sale_line_id, -t.move_line_id),
-                                   CASE WHEN t.level = 0 THEN 'seller' ELSE 'leader' END, t.level, %(place)s
+                            SELECT t.root_id, COALESCE(t.sale_line_id, -t.move_line_id), t.level, %(old)s
                               FROM %(ledger)s t
                              WHERE t.company_id = %(company)s AND t.refund_of_id = 0
                            ) known
-                     GROUP BY 1, 2, 3, 4
+                     GROUP BY root_id, chain, level
                  ) first
                  WHERE first.root_id = r.root_id AND first.chain = r.chain AND first.level = r.level
-                   AND first.beneficiary = r.beneficiary
-                   AND ARRAY_POSITION(ARRAY['ordered', 'delivered', 'invoiced', 'paid'],
-                       r.trigger) != first.place
+                   AND first.place != %(own)s
                 """,
                 **args,
-                place=SQL(
-                    "ARRAY_POSITION(ARRAY['ordered', 'delivered', 'invoiced', 'paid'], t.trigger::text)"
-                ),
+                new=_get_place(SQL("t.trigger")),
+                old=_get_place(SQL("t.trigger::text")),
+                own=_get_place(SQL("r.trigger")),
             )
         )
 
@@ -301,3 +295,8 @@ class P2itCommissionEngine(models.AbstractModel):
                 """
             )
         )
+
+
+def _get_place(trigger):
+    """:return: SQL of the place of a trigger in the order in which they happen"""
+    return SQL("ARRAY_POSITION(%s, %s)", [name for name, _label in TRIGGERS], trigger)

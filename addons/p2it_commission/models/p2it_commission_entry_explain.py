@@ -65,7 +65,7 @@ class P2itCommissionEntry(models.Model):
     def _get_weight_sentence(self):
         if self.weight == 100 or self.refund_of_id:
             return ""
-        if not self.weight:
+        if not self.weight and not any(age.days <= self.days_late for age in self.rule_id.age_ids):
             return self.env._("Settled by an offset: counts nothing.")
         return self.env._(
             "Paid %(days)s days late: %(percent)g%% count.", days=self.days_late, percent=self.weight
@@ -103,11 +103,8 @@ class P2itCommissionEntry(models.Model):
         """:return: what the tier pays in which the total lies"""
         if not owner.tier_ids:
             return ""
-        targets = self.plan_id.target_ids.filtered(
-            lambda one: one.user_id == self.user_id and one.date_from == self.period_start
-        )
-        plain = 100 if kind == "plan" else owner._get_plain_value()
-        tiers = owner.tier_ids._to_domain(plain, owner.tier_mode, targets.amount)
+        rule = self.rule_id if kind == "rule" else None
+        tiers, _target = self.plan_id._get_tiers(self.user_id, self.period_start, rule)
         _position, step = tiers.get_step(Fraction(str(self.achieved)))
         value = formatLang(self.env, float(step.value), digits=get_digits(float(step.value)))
         if kind == "plan":

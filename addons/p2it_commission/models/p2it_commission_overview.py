@@ -104,51 +104,62 @@ class P2itCommissionOverview(models.AbstractModel):
         plans = self.env["p2it.commission.plan"].search(
             [("company_id", "=", company.id), ("state", "=", "confirmed"), ("date_from", "<=", today)]
         )
+        plans = plans.filtered(lambda plan: not plan.date_end or plan.date_end >= today)
+        sums = self._get_period_sums(user, plans, today)
         found = []
-        for plan in plans.filtered(lambda plan: not plan.date_end or plan.date_end >= today):
-            owners = [rule for rule in plan.rule_ids if rule.tier_ids] + ([plan] if plan.tier_ids else [])
-            found += [self._describe_tiers(owner, plan, user, today) for owner in owners]
-        return [tiers for tiers in found if tiers]
+        for plan in plans:
+            rules = [rule for rule in plan.rule_ids if rule.tier_ids]
+            # A leader's rule is shown to who leads: whom it paid something.
+            rules = [rule for rule in rules if rule.beneficiary == "seller" or rule in sums]
+            found += [self._describe_tiers(plan, rule, [rule], user, today, sums) for rule in rules]
+            if plan.tier_ids:
+                own = plan.rule_ids.filtered(lambda rule: rule._get_bucket_owner()[0] == "plan")
+                found.append(self._describe_tiers(plan, None, own, user, today, sums))
+        return found
 
-    def _describe_tiers(self, owner, plan, user, today):
+    def _get_period_sums(self, user, plans, today):
+        """:return: ``{rule: (base, revenue, amount)}`` of the period of today, each by its plan's"""
+        firsts = {plan: get_period(today, plan.period)[0] for plan in plans}
+        rows = self.env["p2it.commission.entry"]._read_group(
+            [
+                ("user_id", "=", user.id),
+                ("plan_id", "in", plans.ids),
+                ("period_start", "in", list(set(firsts.values()))),
+            ],
+            ["plan_id", "rule_id", "period_start:day"],
+            ["base:sum", "revenue:sum", "amount:sum"],
+        )
+        return {rule: sums for plan, rule, first, *sums in rows if first == firsts[plan]}
+
+    def _describe_tiers(self, plan, rule, counted, user, today, sums):
+        """:param rule: whose tiers, the plan's if None
+        :param counted: the rules whose entries count in the total
+        """
         first, _following = get_period(today, plan.period)
-        is_plan = owner == plan
-        entries = self.env["p2it.commission.entry"].search(
-            [("user_id", "=", user.id), ("period_start", "=", first), ("plan_id", "=", plan.id)]
-        )
-        own = (
-            [owner]
-            if not is_plan
-            else plan.rule_ids.filtered(lambda rule: not rule.tier_ids and not rule.cap)
-        )
-        entries = entries.filtered(lambda entry: entry.rule_id in own)
-        if not is_plan and owner.beneficiary == "leader" and not entries:
-            return None
-        total = sum(entries.mapped("revenue" if is_plan else "base"))
-        # sudo: the person's own target
-        target = plan.sudo().target_ids.filtered(lambda one: one.user_id == user and one.date_from == first)
-        plain = 100 if is_plan else owner._get_plain_value()
-        tiers = owner.tier_ids._to_domain(plain, owner.tier_mode, target.amount)
+        found = [sums[one] for one in counted if one in sums]
+        total = sum(base if rule else revenue for base, revenue, _amount in found)
+        tiers, target = plan.sudo()._get_tiers(user, first, rule)  # sudo: the person's own target
         following = tiers.get_next_step(total)
+        owner = rule or plan
         return {
-            "name": plan.display_name if is_plan else owner.display_name,
+            "name": owner.display_name,
             "period_start": fields.Date.to_string(first),
-            "is_money": is_plan or owner.base != "quantity",
+            "is_money": not rule or rule.base != "quantity",
             "achieved": total,
-            "target": target.amount or 0,
+            "target": target,
             "lacks_target": not target and "target" in owner.tier_ids.mapped("threshold_kind"),
-            "amount": sum(entries.mapped("amount")),
+            "amount": sum(amount for _base, _revenue, amount in found),
             "value": float(tiers.get_step(total)[1].value),
             "next_start": float(following.start) if following else 0,
             "next_value": float(following.value) if following else 0,
-            "brings": self._get_gain(tiers, owner, is_plan, total, following),
+            "brings": self._get_gain(tiers, rule, total, following),
         }
 
-    def _get_gain(self, tiers, owner, is_plan, total, following):
+    def _get_gain(self, tiers, rule, total, following):
         """:return: what reaching the next tier would pay more than now; nothing to say for accelerators"""
-        if not following or is_plan:
+        if not following or not rule:
             return 0
-        scale = 1 if owner.base == "quantity" else 100
+        scale = 1 if rule.base == "quantity" else 100
         return round(
             float(tiers.get_commission(following.start) - tiers.get_commission(round(total))) / scale
         )

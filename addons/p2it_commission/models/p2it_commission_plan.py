@@ -156,14 +156,17 @@ class P2itCommissionPlan(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                for name in ("state", "version", "previous_id", "root_id", "last_run"):
-                    vals.pop(name, None)
-        plans = super(P2itCommissionPlan, self.with_context(default_state="draft")).create(vals_list)
-        for plan in plans.filtered(lambda plan: not plan.root_id):
-            plan.root_id = plan
-        return plans
+        """A new plan is a draft and the first version, whatever a client or its context says."""
+        if self.env.su:
+            return super().create(vals_list)
+        told = {name: value for name, value in self.env.context.items() if name != "default_root_id"}
+        fixed = {"state": "draft", "version": 1, "previous_id": False, "last_run": False}
+        return super(P2itCommissionPlan, self.with_context(told)).create(
+            [
+                {**{name: value for name, value in vals.items() if name != "root_id"}, **fixed}
+                for vals in vals_list
+            ]
+        )
 
     def write(self, vals):
         """Override to keep what was confirmed as it was."""

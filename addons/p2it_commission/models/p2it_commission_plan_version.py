@@ -86,6 +86,18 @@ class P2itCommissionPlan(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_commission.action_commission_entry")
         return {**action, "domain": [("plan_id", "in", self.ids)], "context": {}}
 
+    def _get_tiers(self, user, period_start, rule=None):
+        """Tell by which steps somebody's total of a period is paid.
+
+        :param rule: of this plan, whose tiers; the plan's accelerators if None
+        :return: (``Tiers``, the person's target or 0)
+        """
+        self.ensure_one()
+        owner = rule or self
+        own = self.target_ids.filtered(lambda one: one.user_id == user and one.date_from == period_start)
+        plain = rule._get_plain_value() if rule else 100
+        return owner.tier_ids._to_domain(plain, owner.tier_mode, own.amount), own.amount or 0
+
     def _prepare_next_version_vals(self):
         begins = self.date_to + timedelta(days=1) if self.date_to else self.date_from + relativedelta(years=1)
         ends = begins + (self.date_to - self.date_from) if self.date_to else False

@@ -43,14 +43,20 @@ class P2itCommissionTarget(models.Model):
     def _check_nothing_earned(self):
         """:raise UserError: when something was earned in the period of a target: it would be worth another"""
         # sudo: entries of everybody count
-        ledger = self.env["p2it.commission.entry"].sudo()
+        earned = (
+            self.env["p2it.commission.entry"]
+            .sudo()
+            ._read_group(
+                [
+                    ("user_id", "in", self.user_id.ids),
+                    ("plan_id", "in", self.plan_id.ids),
+                    ("period_start", "in", self.mapped("date_from")),
+                ],
+                ["plan_id", "user_id", "period_start:day"],
+            )
+        )
         for target in self:
-            domain = [
-                ("user_id", "=", target.user_id.id),
-                ("plan_id", "=", target.plan_id.id),
-                ("period_start", "=", target.date_from),
-            ]
-            if ledger.search_count(domain, limit=1):
+            if (target.plan_id, target.user_id, target.date_from) in earned:
                 raise UserError(
                     self.env._(
                         "%(person)s earned something in the period from %(date)s already: its target stays "

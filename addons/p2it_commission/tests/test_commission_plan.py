@@ -47,6 +47,16 @@ class TestCommissionPlan(CommissionCommon):
             with self.subTest(name), self.assertRaises(UserError):
                 attempt()
 
+    def test_a_new_plan_is_a_first_draft_whatever_a_client_says(self):
+        other = self._create_plan({"rate": 2})
+        forged = {"state": "confirmed", "version": 7, "root_id": other.id, "previous_id": other.id}
+        plans = self._as(self.manager, other)
+        values = {"name": "Giả", "date_from": "2028-01-01"}
+        context = {f"default_{name}": value for name, value in forged.items()}
+        for plan in (plans.create({**values, **forged}), plans.with_context(**context).create(values)):
+            found = (plan.state, plan.version, plan.root_id, plan.previous_id)
+            self.assertEqual(found, ("draft", 1, plan, plans.browse()))
+
     def test_a_rule_is_not_moved_into_a_confirmed_version(self):
         confirmed = self._as(self.manager, self._create_plan({"rate": 2}))
         draft = self._as(self.manager, self._create_plan({"rate": 9}, confirm=False, name="Khác"))
@@ -138,6 +148,24 @@ class TestCommissionPlan(CommissionCommon):
         for method in ("action_confirm", "action_withdraw", "action_new_version", "action_compute"):
             with self.subTest(method), self.assertRaises(AccessError):
                 getattr(self._as(self.minh, plan), method)()
+
+    def test_who_sells_lowers_no_cost_where_margin_is_paid_for(self):
+        self._create_plan({"rate": 10, "base": "margin", "trigger": "ordered"})
+        order = self._as(self.minh, self._create_order("2026-03-30", (self.beer, 100_000)))
+        order.order_line.purchase_price = 60_000
+        line = {"order_id": order.id, "product_id": self.beer.id}
+        order.order_line.create({**line, "purchase_price": 60_000})
+        for attempt in (
+            lambda: order.order_line[0].write({"purchase_price": 0}),
+            lambda: order.order_line.create({**line, "purchase_price": 1}),
+            lambda: order.write(
+                {"order_line": [Command.update(order.order_line[0].id, {"purchase_price": 1})]}
+            ),
+        ):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                attempt()
+        self._run()
+        self.assertEqual(self._get_earned(self.minh), 4_000 + 4_000)
 
     def test_nobody_writes_the_ledger(self):
         self._create_plan({"rate": 2, "trigger": "invoiced"})
