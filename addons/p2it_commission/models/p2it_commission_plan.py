@@ -161,7 +161,7 @@ class P2itCommissionPlan(models.Model):
             return super().create(vals_list)
         told = {name: value for name, value in self.env.context.items() if name != "default_root_id"}
         fixed = {"state": "draft", "version": 1, "previous_id": False, "last_run": False}
-        return super(P2itCommissionPlan, self.with_context(told)).create(
+        return super(P2itCommissionPlan, self.with_env(self.env(context=told))).create(
             [
                 {**{name: value for name, value in vals.items() if name != "root_id"}, **fixed}
                 for vals in vals_list
