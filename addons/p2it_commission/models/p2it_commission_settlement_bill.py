@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -151,6 +151,7 @@ class AccountMove(models.Model):
         "This settlement has a bill already: cancel or delete that one first.",
     )
 
+    @api.model
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"p2it_settlement_id"}
 

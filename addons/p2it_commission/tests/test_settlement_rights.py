@@ -87,6 +87,15 @@ class TestCommissionBypass(SettleCommon):
                 self._refused(lambda mine=mine: mine.web_save({}, {"id": {}}))
         self.assertEqual(self._get_ledger(), before)
 
+    def test_an_officer_of_another_company_sees_no_sums_of_this_one(self):
+        other = self.env["res.company"].create({"name": "Công ty Khác"})
+        stranger = self._create_staff("ke.toan.khac", "p2it_commission.group_officer")
+        stranger.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        wizards = self.env["p2it.commission.settle.wizard"].with_user(stranger)
+        wizards = wizards.with_context(allowed_company_ids=other.ids)
+        values = {"company_id": self.company.id, "date_from": APRIL[0], "date_to": APRIL[1]}
+        self._refused(lambda: wizards.create(values).line_ids.mapped("amount"))
+
     def test_no_state_is_written_whatever_the_context(self):
         context = {"default_state": "approved", "tracking_disable": True, "mail_notrack": True}
         mine = self._as(self.minh, self.settlement).with_context(**context)

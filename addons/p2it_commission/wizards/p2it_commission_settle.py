@@ -81,11 +81,14 @@ class P2itCommissionSettle(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_commission.action_commission_settlement")
         return {**action, "domain": [("id", "in", made.ids)], "context": {}}
 
-    def _run_engine(self):
+    def _check_may_settle(self):
+        """:raise AccessError, UserError: for who doesn't settle commission, or not in this company"""
         self.env["p2it.commission.settlement"]._check_officer()
-        self.company_id.check_access("read")
         if self.company_id not in self.env.user.company_ids:
             raise UserError(self.env._("Choose one of your companies."))
+
+    def _run_engine(self):
+        self._check_may_settle()
         # sudo: the engine writes the ledger, nobody else
         self.env["p2it.commission.engine"].sudo().run(self.company_id)
 
@@ -105,7 +108,7 @@ class P2itCommissionSettle(models.TransientModel):
 
     def _get_rows(self):
         """:return: values of a line for each person with entries that aren't settled"""
-        self.env["p2it.commission.settlement"]._check_officer()
+        self._check_may_settle()
         self.env.flush_all()
         some = SQL("AND e.user_id IN %s", tuple(self.user_ids.ids)) if self.user_ids else SQL("")
         rows = self.env.execute_query_dict(
