@@ -1,6 +1,8 @@
 """pytest plugin for the suite and for Odoo's own tests.
 
-Each worker has a port and a filestore of its own, and no test may skip.
+Each worker has a port and a filestore of its own, and no test may skip. Property tests try the same
+examples in every run, so that what is red is red for everybody; ``--hypothesis-profile=explore`` looks for new
+ones.
 """
 
 import os
@@ -17,6 +19,13 @@ import odoo.service.server
 import odoo.tests
 import pytest
 import pytest_odoo
+from hypothesis import HealthCheck, settings
+
+# How long a busy machine takes to think of an example says nothing about the rules.
+_PATIENT = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("p2it", derandomize=True, **_PATIENT)
+settings.register_profile("explore", max_examples=3000, **_PATIENT)
+settings.load_profile("p2it")
 
 
 def _free_port():

@@ -4,12 +4,6 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
-
-# How long a busy machine takes to think of an example says nothing about the rules.
-settings.register_profile("p2it", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("p2it")
-
 _ADDONS = Path(__file__).parents[2] / "addons"
 _PACKAGES = {
     "p2it_domain": "p2it_crm",

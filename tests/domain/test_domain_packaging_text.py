@@ -105,6 +105,13 @@ def test_smaller_units_than_the_standard_are_read_but_not_written():
     assert parse_quantity("2 kg 500 g", [kilo, gram], kilo) == Fraction("2.5")
 
 
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u200b"])
+def test_units_without_a_readable_name_are_not_written(blank):
+    text = format_quantity(2, [SpokenUnit(blank, Fraction(2))], CHAI)
+    assert parse_quantity(text, [CHAI, SpokenUnit(blank, Fraction(2))], CHAI) == 2
+    assert text == "2 chai"
+
+
 _QUANTITIES = st.one_of(
     st.integers(-(10**9), 10**9).map(Fraction),
     st.decimals(-(10**6), 10**6, places=2).map(Fraction),

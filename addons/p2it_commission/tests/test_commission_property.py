@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from odoo.tests import tagged
 
@@ -76,7 +76,7 @@ class TestCommissionProperty(CommissionCommon):
             if revenue or amount
         }
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8)
     @given(st.lists(_STEP, min_size=3, max_size=9))
     @example(
         [
@@ -101,7 +101,7 @@ class TestCommissionProperty(CommissionCommon):
             savepoint.rollback()
         self.env.invalidate_all()
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8)
     @given(st.lists(_STEP, min_size=2, max_size=6))
     def test_refunding_everything_leaves_nothing(self, steps):
         with self.env.cr.savepoint() as savepoint:
@@ -119,7 +119,7 @@ class TestCommissionProperty(CommissionCommon):
             savepoint.rollback()
         self.env.invalidate_all()
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8)
     @given(st.lists(st.integers(1, 40_000_000), min_size=1, max_size=4))
     def test_shares_add_up_to_what_one_would_have_got(self, amounts):
         with self.env.cr.savepoint() as savepoint:

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo import Command, fields
 from odoo.tests import tagged
@@ -34,7 +34,7 @@ class TestCreditSum(CreditCommon):
         )
         cls.second = cls.env["res.company"].create({"name": "Công ty miền Bắc"})
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25)
     @given(st.lists(st.tuples(st.sampled_from(_EVENTS), st.integers(1, 90)), min_size=3, max_size=14))
     def test_any_sequence(self, events):
         savepoint = self.env.cr.savepoint()

@@ -83,12 +83,17 @@ def format_quantity(quantity, units, base, numbers=PLAIN):
     """Write a quantity in the fewest packages: ``2 Pallet 3 Thùng 5 chai``.
 
     :param quantity: in the base unit; a negative one has one sign, in front
-    :param units: iterable of SpokenUnit, the packagings; those smaller than the base are left out
+    :param units: iterable of SpokenUnit, the packagings; those smaller than the base, and those whose name
+        is only blanks and could not be read back, are left out
     :param SpokenUnit base: the standard unit
     :rtype: str
     """
     quantity = Fraction(quantity)
-    levels = [Packaging(unit.name, unit.factor, base.name, unit.factor) for unit in units if unit.factor > 1]
+    levels = [
+        Packaging(unit.name, unit.factor, base.name, unit.factor)
+        for unit in units
+        if unit.factor > 1 and fold(unit.name)
+    ]
     parts = split_quantity(abs(quantity), levels, base.name)
     text = " ".join(f"{numbers.format(count)} {name}" for name, count in parts)
     return f"-{text}" if quantity < 0 else text

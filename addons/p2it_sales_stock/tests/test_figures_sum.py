@@ -1,6 +1,6 @@
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo.tests import tagged
 
@@ -34,17 +34,17 @@ _EXAMPLES = 20
 class TestFiguresSum(FiguresCommon):
     """Whatever happens in whatever order: each figure is the sum of the quants and moves it stands for."""
 
-    @settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=_EXAMPLES)
     @given(st.lists(st.tuples(st.sampled_from(_EVENTS), st.integers(1, 40)), min_size=4, max_size=16))
     def test_one_step(self, events):
         self._run_events(1, events)
 
-    @settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=_EXAMPLES)
     @given(st.lists(st.tuples(st.sampled_from(_EVENTS), st.integers(1, 40)), min_size=4, max_size=16))
     def test_two_steps(self, events):
         self._run_events(2, events)
 
-    @settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=_EXAMPLES)
     @given(st.lists(st.tuples(st.sampled_from(_EVENTS), st.integers(1, 40)), min_size=4, max_size=16))
     def test_three_steps(self, events):
         self._run_events(3, events)

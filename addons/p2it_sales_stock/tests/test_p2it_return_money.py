@@ -1,4 +1,4 @@
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from odoo import Command
 from odoo.tests import tagged
@@ -114,7 +114,7 @@ class TestReturnMoney(ReturnMoneyCommon):
         self.assertEqual(credit.invoice_currency_rate, invoice.invoice_currency_rate)
         self.assertEqual(credit.amount_total_signed, -invoice.amount_total_signed)
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=12)
     @given(
         st.lists(
             st.tuples(
