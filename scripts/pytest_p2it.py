@@ -1,8 +1,8 @@
 """pytest plugin for the suite and for Odoo's own tests.
 
 Each worker has a port and a filestore of its own, and no test may skip. Property tests try the same
-examples in every run, so that what is red is red for everybody; ``--hypothesis-profile=explore`` looks for new
-ones.
+examples in every run, so that what is red is red for everybody; ``--hypothesis-profile=explore`` looks for
+new ones.
 """
 
 import os
