@@ -1,6 +1,7 @@
 from odoo.tools import SQL
 
 from .models.p2it_search_setup import fill_search_texts, install_extensions
+from .models.p2it_statistics_store import drop_statistics
 
 
 def pre_init_hook(env):
@@ -17,6 +18,7 @@ def post_init_hook(env):
 
 def uninstall_hook(env):
     """Let the addon's rows go whoever points at them: the columns that point go right after."""
+    drop_statistics(env)
     tables = tuple(
         model._table
         for model in env.values()

@@ -104,3 +104,5 @@ from . import res_company_duplicate
 from . import p2it_duplicate_hint
 from . import res_partner_merge
 from . import crm_lead_merge
+from . import p2it_statistics_documents
+from . import p2it_statistics_store
