@@ -217,6 +217,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         """
         if not self.env.execute_query(SQL("SELECT pg_try_advisory_xact_lock(%s)", _LOCK))[0][0]:
             return 0, 0
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
                 """

@@ -1,0 +1,235 @@
+"""What the sales statistics cost against Odoo's ``sale.report``, and what keeping them costs an order.
+
+``make bench ARGS=statistics`` runs this in Odoo's shell over a copy of a database with the suite.
+
+The database has 5,000,000 order lines of three years: 1,000,000 orders of 10,000 customers in 63
+provinces by 50 salespeople. Measured in one run, in turns: month × salesperson × province of
+``sale.report`` and of ``p2it.sales.statistics``, as they are after folding and again with 1,000 orders
+changed and not folded yet, where the sums must be the same to the đồng; and confirming orders with
+and without the triggers that mark documents. Limits: 20 times as fast, at most 5 % on a confirmation.
+"""
+
+import os
+import statistics
+import time
+
+from odoo import Command
+from odoo.tools import SQL
+
+env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
+LINES = int(os.environ.get("P2IT_BENCH_LINES", 5_000_000))
+PER_ORDER, CUSTOMERS, PEOPLE, PROVINCES, CHANGED = 5, 10_000, 50, 63, 1_000
+ORDERS = LINES // PER_ORDER
+FASTER, EXTRA = 20, 1.05
+STORE = env["p2it.sales.statistics.store"]
+TABLES = ("sale_order", "sale_order_line")
+
+
+def make_world():
+    """:return: (customers, salespeople, products)"""
+    country = env.ref("base.vn")
+    states = env["res.country.state"].create(
+        [{"name": f"Tỉnh {n}", "code": f"T{n}", "country_id": country.id} for n in range(PROVINCES)]
+    )
+    areas = env["p2it.area"].create(
+        [
+            {"name": state.name, "code": state.code, "kind": "province", "state_id": state.id}
+            for state in states
+        ]
+    )
+    customers = env["res.partner"].create(
+        [
+            {
+                "name": f"Khách {n}",
+                "area_id": areas[n % PROVINCES].id,
+                "state_id": states[n % PROVINCES].id,
+                "country_id": country.id,
+            }
+            for n in range(CUSTOMERS)
+        ]
+    )
+    people = env["res.users"].create(
+        [{"name": f"Nhân viên {n}", "login": f"bench{n}"} for n in range(PEOPLE)]
+    )
+    products = env["product.product"].create(
+        [
+            {"name": f"Hàng {n}", "type": "service", "list_price": 1000 + n, "taxes_id": False}
+            for n in range(200)
+        ]
+    )
+    return customers, people, products
+
+
+def make_order(customer, user, products):
+    return env["sale.order"].create(
+        {
+            "partner_id": customer.id,
+            "user_id": user.id,
+            "order_line": [Command.create({"product_id": product.id}) for product in products],
+        }
+    )
+
+
+def get_copy(table, values):
+    """:return: (columns, values) of a row like that of ``t``, with some values of its own"""
+    columns = [
+        name
+        for (name,) in env.execute_query(
+            SQL(
+                "SELECT column_name FROM information_schema.columns"
+                " WHERE table_name = %s AND is_generated = 'NEVER' AND (column_name <> 'id' OR %s)",
+                table,
+                "id" in values,
+            )
+        )
+    ]
+    names = SQL(", ").join(map(SQL.identifier, columns))
+    return names, SQL(", ").join(values.get(name) or SQL("t.%s", SQL.identifier(name)) for name in columns)
+
+
+def copy_orders(order, customers, people, products):
+    """Copy an order so many times, over all customers, people and three years."""
+    for table in TABLES:  # in this copy of a database only, so that it is there in minutes
+        for (name,) in env.execute_query(
+            SQL("SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass", table)
+        ):
+            env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))
+        env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
+    # Created together, each of them has the next id.
+    customer = SQL("%s + n %% %s", min(customers.ids), len(customers))
+    user = SQL("%s + (n / 7) %% %s", min(people.ids), len(people))
+    first = 1 + max(env.execute_query(SQL("SELECT MAX(id) FROM sale_order"))[0][0], order.id)
+    head = {
+        "id": SQL("%s + n", first),
+        "name": SQL("'B' || n"),
+        "partner_id": customer,
+        "user_id": user,
+        "date_order": SQL("date_trunc('day', now()) - (n %% 1095) * INTERVAL '1 day' + INTERVAL '3 hours'"),
+        "access_token": SQL("NULL"),
+        "transfer_code": SQL("NULL"),  # which is unique
+    }
+    names, values = get_copy("sale_order", head)
+    env.cr.execute(
+        SQL(
+            "INSERT INTO sale_order (%s) SELECT %s FROM sale_order t, generate_series(0, %s) n WHERE t.id = %s",
+            *(names, values, ORDERS - 1, order.id),
+        )
+    )
+    line = {
+        "order_id": SQL("%s + n", first),
+        "order_partner_id": customer,
+        "salesman_id": user,
+        "product_id": SQL("%s + (n * 5 + m) %% %s", min(products.ids), len(products)),
+        "price_subtotal": SQL("1000 + (n * 7 + m * 13) %% 90000"),
+    }
+    names, values = get_copy("sale_order_line", line)
+    env.cr.execute(
+        SQL(
+            "INSERT INTO sale_order_line (%s) SELECT %s FROM sale_order_line t, generate_series(0, %s) n,"
+            " generate_series(1, %s) m WHERE t.id = %s",
+            *(names, values, ORDERS - 1, PER_ORDER, order.order_line.ids[0]),
+        )
+    )
+    for table in TABLES:
+        env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
+    env.cr.execute("SELECT setval('sale_order_id_seq', (SELECT MAX(id) FROM sale_order))")
+    env.cr.commit()
+    for table in (*TABLES, "res_partner"):
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+
+
+def read_stock():
+    rows = env["sale.report"]._read_group(
+        [("state", "=", "sale")], ["date:month", "user_id", "state_id"], ["price_subtotal:sum"]
+    )
+    return {(month.date(), user.id, state.id): amount for month, user, state, amount in rows}
+
+
+def read_ours():
+    rows = env["p2it.sales.statistics"]._read_group(
+        [("ordered", "!=", False)], ["date:month", "user_id", "area_id.state_id"], ["ordered:sum"]
+    )
+    return {(month, user.id, state.id): amount for month, user, state, amount in rows}
+
+
+def measure(read):
+    env.invalidate_all()
+    start = time.perf_counter()
+    rows = read()
+    return time.perf_counter() - start, rows
+
+
+def compare(title, rounds):
+    """:return: whether ours is fast enough and says the same"""
+    ours, theirs, same = [], [], True
+    for _round in range(rounds):
+        spent, rows = measure(read_ours)
+        ours.append(spent)
+        spent, expected = measure(read_stock)
+        theirs.append(spent)
+        same &= {key: round(value) for key, value in rows.items()} == {
+            key: round(value) for key, value in expected.items()
+        }
+    mine, other = statistics.median(ours), statistics.median(theirs)
+    print(
+        f"{title}: {mine:.2f} s, sale.report {other:.1f} s: {other / mine:.0f} times as fast"
+        f" (limit {FASTER}), {len(expected):,} groups {'the same' if same else 'NOT the same'}"
+    )
+    return same and other / mine >= FASTER
+
+
+def measure_confirmations(customer, user, products, rounds=60):
+    """:return: median time of one with the triggers over that of one without, in turns"""
+    spent = {True: [], False: []}
+    for number in range(rounds):
+        marked = number % 2 == 0
+        for table in TABLES:
+            verb = SQL("ENABLE" if marked else "DISABLE")
+            env.cr.execute(SQL("ALTER TABLE %s %s TRIGGER USER", SQL.identifier(table), verb))
+        env.cr.commit()
+        order = make_order(customer, user, products[:10])
+        env.flush_all()
+        start = time.perf_counter()
+        order.action_confirm()
+        env.flush_all()
+        env.cr.commit()
+        spent[marked].append(time.perf_counter() - start)
+    return statistics.median(spent[True]), statistics.median(spent[False])
+
+
+customers, people, products = make_world()
+model = make_order(customers[0], people[0], products[:1])
+model.action_confirm()
+env.flush_all()
+start = time.perf_counter()
+copy_orders(model, customers, people, products)
+print(f"{LINES:,} lines made in {time.perf_counter() - start:.0f} s")
+start = time.perf_counter()
+STORE._rebuild()
+env.cr.commit()
+print(f"stored in {time.perf_counter() - start:.0f} s")
+passed = compare("month x salesperson x province", 3)
+
+env.cr.execute(
+    SQL(
+        "UPDATE sale_order SET user_id = %s WHERE id IN"
+        " (SELECT id FROM sale_order ORDER BY id DESC LIMIT %s)",
+        *(people[1].id, CHANGED),
+    )
+)
+env.cr.execute("UPDATE sale_order_line SET price_subtotal = price_subtotal + 1 WHERE order_id = %s", [model.id])
+env.cr.commit()
+passed &= compare(f"with {CHANGED:,} orders changed, not folded", 1)
+start = time.perf_counter()
+STORE._fold()
+env.cr.commit()
+print(f"folded in {time.perf_counter() - start:.1f} s")
+passed &= compare("after folding", 1)
+
+with_triggers, without = measure_confirmations(customers[0], people[0], products)
+ratio = with_triggers / without
+print(
+    f"confirming 10 lines: {1000 * with_triggers:.1f} ms, without triggers {1000 * without:.1f} ms:"
+    f" {100 * (ratio - 1):+.1f} % (limit {100 * (EXTRA - 1):.0f} %)"
+)
+raise SystemExit(0 if passed and ratio <= EXTRA else 1)
