@@ -40,4 +40,5 @@
         "web.assets_backend": ["p2it_commission/static/src/**/*"],
         "web.assets_tests": ["p2it_commission/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -101,7 +101,9 @@ def make_triggers(sources):
     watched = {}
     for source in sources:
         for watch in source.watches:
-            watched.setdefault(watch.table, {}).setdefault((source.root, watch.documents), set()).update(watch.columns)
+            watched.setdefault(watch.table, {}).setdefault((source.root, watch.documents), set()).update(
+                watch.columns
+            )
     for table, roots in watched.items():
         yield _make_function(table, roots)
         for operation, tables in _TRANSITIONS.items():

@@ -54,4 +54,5 @@
         "web.assets_tests": ["p2it_sales_stock/static/tests/tours/**/*"],
         "web.assets_unit_tests": ["p2it_sales_stock/static/tests/unit/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -30,3 +30,4 @@ from . import (
     res_company_commission,
     res_config_settings_commission,
 )
+from . import p2it_statistics_commission

@@ -5,7 +5,7 @@ from ..statistics import Source, Watch
 
 _RATE = "COALESCE(NULLIF(so.currency_rate, 0), 1)"
 _ZONE = "COALESCE(calendar.tz, 'UTC')"
-_SALES_TYPES = "('out_invoice', 'out_refund', 'out_receipt')"
+_IS_SALE = "move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
 
 
 def day_in_company(moment):
@@ -139,8 +139,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                 "invoiced": "-item.balance",
             },
             tables="account_move move JOIN account_move_line item ON item.move_id = move.id",
-            condition=f"move.state = 'posted' AND move.move_type IN {_SALES_TYPES}"
-            " AND item.display_type = 'product'",
+            condition=f"move.state = 'posted' AND move.{_IS_SALE} AND item.display_type = 'product'",
             watches=(
                 Watch(
                     "account_move",
@@ -148,13 +147,13 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                         *("state", "move_type", "invoice_date", "date", "partner_id", "invoice_user_id"),
                         *("team_id", "company_id"),
                     ),
-                    f"SELECT id FROM changed WHERE move_type IN {_SALES_TYPES}",
+                    "SELECT id FROM changed WHERE move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
                 ),
                 Watch(
                     "account_move_line",
                     ("move_id", "balance", "product_id", "display_type"),
                     "SELECT changed.move_id FROM changed JOIN account_move move ON move.id = changed.move_id"
-                    f" WHERE move.move_type IN {_SALES_TYPES}",
+                    " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
                 ),
             ),
         )
@@ -190,7 +189,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             " JOIN account_account account ON account.id = item.account_id"
             " AND account.account_type = 'asset_receivable'"
             " JOIN account_partial_reconcile part ON item.id IN (part.debit_move_id, part.credit_move_id)",
-            condition=f"move.state = 'posted' AND move.move_type IN {_SALES_TYPES}",
+            condition="move.state = 'posted' AND move." + _IS_SALE,
             watches=(
                 Watch(
                     "account_partial_reconcile",
@@ -198,7 +197,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                     "SELECT item.move_id FROM changed JOIN account_move_line item"
                     " ON item.id IN (changed.debit_move_id, changed.credit_move_id)"
                     " JOIN account_move move ON move.id = item.move_id"
-                    f" WHERE move.move_type IN {_SALES_TYPES}",
+                    " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
                 ),
             ),
         )

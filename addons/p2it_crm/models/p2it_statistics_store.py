@@ -71,8 +71,13 @@ class P2itSalesStatisticsStore(models.AbstractModel):
     # --- tables
 
     @api.model
-    def _set_up(self):
-        measures, sources = self._get_measures(), self._get_sources()
+    def _set_up(self, without=()):
+        """Make the tables and triggers as the sources want them; fill them anew when a source has changed.
+
+        :param without: names of sources whose addon is about to go
+        """
+        measures = self._get_measures()
+        sources = [source for source in self._get_sources() if source.name not in without]
         self._make_tables(measures)
         drop_triggers(self.env)
         for statement in make_triggers(sources):
@@ -80,7 +85,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         signature = repr((measures, sources))
         parameters = self.env["ir.config_parameter"]
         if parameters.get_param(_SIGNATURE) != signature:
-            self._rebuild()
+            self._rebuild(sources)
             parameters.set_param(_SIGNATURE, signature)
 
     @api.model
@@ -90,10 +95,18 @@ class P2itSalesStatisticsStore(models.AbstractModel):
             own = {"source": "varchar", "document_id": "int4"} if table is ROWS else {}
             for name, kind in {**own, **dimensions, **measures}.items():
                 self.env.cr.execute(
-                    SQL("ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s", table, SQL.identifier(name), SQL(kind))
+                    SQL(
+                        "ALTER TABLE %s ADD COLUMN IF NOT EXISTS %s %s",
+                        table,
+                        SQL.identifier(name),
+                        SQL(kind),
+                    )
                 )
         self.env.cr.execute(
-            SQL("CREATE TABLE IF NOT EXISTS %s (id bigserial PRIMARY KEY, root varchar, document_id int4)", MARKS)
+            SQL(
+                "CREATE TABLE IF NOT EXISTS %s (id bigserial PRIMARY KEY, root varchar, document_id int4)",
+                MARKS,
+            )
         )
         for statement in self._get_indexes():
             self.env.cr.execute(statement)
@@ -102,11 +115,15 @@ class P2itSalesStatisticsStore(models.AbstractModel):
     def _get_indexes(self):
         return [
             SQL(
-                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_document_idx ON %s (document_id, source)",
+                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_document_idx"
+                " ON %s (document_id, source)",
                 ROWS,
             ),
             SQL("CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_date_idx ON %s (date)", ROWS),
-            SQL("CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_partner_idx ON %s (partner_id, date)", ROWS),
+            SQL(
+                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_partner_idx ON %s (partner_id, date)",
+                ROWS,
+            ),
             SQL(
                 "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_month_partner_idx ON %s (partner_id, date)",
                 MONTHS,
@@ -114,13 +131,16 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         ]
 
     @api.model
-    def _rebuild(self):
-        """Store all rows anew; marks of who is writing meanwhile stay."""
+    def _rebuild(self, sources=None):
+        """Store all rows anew; marks of who is writing meanwhile stay.
+
+        :param sources: all of them without
+        """
         cr, measures = self.env.cr, self._get_measures()
         self.env.flush_all()
         cr.execute(SQL("DELETE FROM %s", MARKS))
         cr.execute(SQL("TRUNCATE %s, %s", ROWS, MONTHS))
-        for source in self._get_sources():
+        for source in self._get_sources() if sources is None else sources:
             self._store(source.select(measures))
         self._store_months(SQL("TRUE"))
         for table in (ROWS, MONTHS):
@@ -256,9 +276,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         cr.execute(touch)
         cr.execute(SQL("ANALYZE p2it_touched"))
         touched = SQL("SELECT DISTINCT partner_id, date FROM p2it_touched")
-        cr.execute(
-            SQL("DELETE FROM %s WHERE (partner_id, date) IN (%s)", MONTHS, touched)
-        )
+        cr.execute(SQL("DELETE FROM %s WHERE (partner_id, date) IN (%s)", MONTHS, touched))
         self._store_months(self._is_in_months(touched))
         cr.execute(SQL("DROP TABLE p2it_touched"))
 

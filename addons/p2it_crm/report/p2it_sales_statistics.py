@@ -87,12 +87,28 @@ class P2itSalesStatistics(models.Model):
         by_month = bool(self.env.context.get(BY_MONTH))
         marked = store._get_marked()
         rows = self._select_months(store, marked) if by_month else self._select_rows(store, marked)
-        return SQL("%s FROM (%s) AS entry %s", self._select(), rows, self._join())
+        conditions = self._get_conditions_of_rows() or [SQL("TRUE")]
+        return SQL(
+            "%s FROM (%s) AS entry %s WHERE %s",
+            self._select(),
+            rows,
+            self._join(),
+            SQL(" AND ").join(conditions),
+        )
+
+    @api.model
+    def _get_conditions_of_rows(self):
+        """Hook: an addon whose rows aren't for everybody who sees the customer leaves some out.
+
+        :return: list of ``SQL`` on ``entry``; sums by month have no ``source``
+        """
+        return []
 
     @api.model
     def _select(self):
         measures = [
-            SQL("%s AS %s", value, SQL.identifier(name)) for name, value in self._get_measure_columns().items()
+            SQL("%s AS %s", value, SQL.identifier(name))
+            for name, value in self._get_measure_columns().items()
         ]
         return SQL(
             """
@@ -112,7 +128,9 @@ class P2itSalesStatistics(models.Model):
     @api.model
     def _get_document_model(self):
         sources = self.env["p2it.sales.statistics.store"]._get_sources()
-        models_of_tables = {model._table: name for name, model in self.env.registry.items() if not model._abstract}
+        models_of_tables = {
+            model._table: name for name, model in self.env.registry.items() if not model._abstract
+        }
         cases = [SQL("WHEN %s THEN %s", source.name, models_of_tables[source.root]) for source in sources]
         return SQL("CASE entry.source %s END", SQL(" ").join(cases))
 
@@ -126,7 +144,8 @@ class P2itSalesStatistics(models.Model):
             table = self.env["res.currency"]._get_simple_currency_table(self.env.companies)
             joins.append(
                 SQL(
-                    "LEFT JOIN (SELECT company_id, rate FROM %s) AS rate ON rate.company_id = entry.company_id",
+                    "LEFT JOIN (SELECT company_id, rate FROM %s) AS rate"
+                    " ON rate.company_id = entry.company_id",
                     table,
                 )
             )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .p2it_sales_statistics import BY_MONTH, BY_PRODUCT
 
@@ -10,6 +11,16 @@ _WHOLE_MONTHS = frozenset(
 )
 _PRODUCTS = frozenset({"product_id", "product_tmpl_id", "categ_id"})
 _ONLY_ROWS = _PRODUCTS | {"id", "source", "document_id", "document_model"}
+
+_SETTINGS = SQL(
+    """
+    SELECT set_config('jit', 'off', TRUE),
+           set_config(
+               'work_mem', GREATEST(128, pg_size_bytes(current_setting('work_mem')) >> 20) || 'MB', TRUE
+           )
+    """
+)
+"""For the rest of the transaction: many groups are sorted in memory, and no code compiled for one query."""
 
 
 class P2itSalesStatistics(models.Model):
@@ -42,6 +53,7 @@ class P2itSalesStatistics(models.Model):
             and all(spec in _WHOLE_MONTHS for spec in specs if _get_root(spec) == "date")
             and all(_is_of_whole_months(condition) for condition in conditions)
         )
+        self.env.cr.execute(_SETTINGS)
         return self.with_context(**{BY_MONTH: by_month, BY_PRODUCT: bool(names & _PRODUCTS)})
 
     @api.model
@@ -64,4 +76,6 @@ def _is_of_whole_months(condition):
     except (TypeError, ValueError):
         return False
     first = {">=": day, "<": day, "<=": day and day + timedelta(days=1), ">": day and day + timedelta(days=1)}
-    return bool(day) and condition.field_expr == "date" and getattr(first.get(condition.operator), "day", 0) == 1
+    return (
+        bool(day) and condition.field_expr == "date" and getattr(first.get(condition.operator), "day", 0) == 1
+    )

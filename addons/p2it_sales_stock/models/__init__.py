@@ -67,3 +67,4 @@ from . import (
     ir_rule_return,
     sale_report_return,
 )
+from . import p2it_statistics_stock
