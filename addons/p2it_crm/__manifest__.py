@@ -51,6 +51,8 @@
         "views/p2it_menus.xml",
         "report/p2it_care_margin_views.xml",
         "report/p2it_sales_statistics_views.xml",
+        "views/p2it_sales_map_views.xml",
+        "data/p2it_sales_digest_data.xml",
         "data/p2it_statistics_data.xml",
         "views/p2it_lead_menus.xml",
         "views/p2it_cover_views.xml",
