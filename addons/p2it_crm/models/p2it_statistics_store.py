@@ -142,7 +142,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         cr.execute(SQL("TRUNCATE %s, %s", ROWS, MONTHS))
         for source in self._get_sources() if sources is None else sources:
             self._store(source.select(measures))
-        self._store_months(SQL("TRUE"))
+        self._store_months(ROWS)
         for table in (ROWS, MONTHS):
             cr.execute(SQL("ANALYZE %s", table))
 
@@ -154,8 +154,11 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         )
 
     @api.model
-    def _store_months(self, condition):
-        """Sum up the rows that meet a condition, by month and what they are about."""
+    def _store_months(self, rows):
+        """Sum up rows by month and what they are about.
+
+        :param rows: SQL of a table of rows
+        """
         measures = self._get_measures()
         dimensions = SQL(", ").join(map(SQL.identifier, _MONTH_DIMENSIONS))
         keys = SQL(", ").join(
@@ -165,14 +168,13 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         sums = SQL(", ").join(SQL("SUM(%s)", SQL.identifier(name)) for name in measures)
         self.env.cr.execute(
             SQL(
-                "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s WHERE %s GROUP BY %s",
+                "INSERT INTO %s (%s, %s) SELECT %s, %s FROM %s GROUP BY %s",
                 MONTHS,
                 dimensions,
                 SQL(", ").join(map(SQL.identifier, measures)),
                 keys,
                 sums,
-                ROWS,
-                condition,
+                rows,
                 keys,
             )
         )
@@ -277,19 +279,21 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         cr.execute(SQL("ANALYZE p2it_touched"))
         touched = SQL("SELECT DISTINCT partner_id, date FROM p2it_touched")
         cr.execute(SQL("DELETE FROM %s WHERE (partner_id, date) IN (%s)", MONTHS, touched))
-        self._store_months(self._is_in_months(touched))
+        self._store_months(self._get_rows_of_months(SQL("(%s)", touched)))
         cr.execute(SQL("DROP TABLE p2it_touched"))
 
     @api.model
-    def _is_in_months(self, touched):
-        """:return: SQL, whether a stored row is of some customers' months, found by its index
+    def _get_rows_of_months(self, touched):
+        """:return: SQL of a table, the stored rows of some customers' months, looked up one by one
 
-        :param touched: query for customers and firsts of months
+        :param touched: SQL of a table of customers and firsts of months
         """
+        # OFFSET keeps PostgreSQL from joining all rows there are, for it takes the months for many.
         return SQL(
-            "id IN (SELECT stored.id FROM (%s) AS touched JOIN %s AS stored"
-            " ON stored.partner_id = touched.partner_id AND stored.date >= touched.date"
-            " AND stored.date < touched.date + INTERVAL '1 month')",
+            "(SELECT stored.* FROM %s AS touched CROSS JOIN LATERAL ("
+            "SELECT * FROM %s AS any_row WHERE any_row.partner_id = touched.partner_id"
+            " AND any_row.date >= touched.date AND any_row.date < touched.date + INTERVAL '1 month' OFFSET 0"
+            ") AS stored) AS of_months",
             touched,
             ROWS,
         )

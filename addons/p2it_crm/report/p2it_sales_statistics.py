@@ -203,7 +203,7 @@ class P2itSalesStatistics(models.Model):
                  )
             SELECT * FROM (%(sums)s) AS month WHERE (partner_id, date) NOT IN (SELECT * FROM touched)
             UNION ALL
-            SELECT %(names)s FROM %(rows)s WHERE %(in_months)s AND NOT %(is_marked)s
+            SELECT %(names)s FROM %(of_months)s WHERE NOT %(is_marked)s
             UNION ALL
             SELECT %(names)s FROM live
             """,
@@ -212,7 +212,7 @@ class P2itSalesStatistics(models.Model):
             rows=ROWS,
             is_marked=is_marked,
             sums=sums,
-            in_months=store._is_in_months(SQL("SELECT partner_id, date FROM touched")),
+            of_months=store._get_rows_of_months(SQL("touched")),
         )
 
     def action_open_document(self):
