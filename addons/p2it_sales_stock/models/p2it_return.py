@@ -14,6 +14,9 @@ STATES = [
 CLAIMING = ("draft", "submitted", "approved")
 """States in which the lines themselves claim goods; from the receipt on its moves do."""
 
+OPEN = (*CLAIMING, "receiving")
+"""States of a return that is under way."""
+
 
 class P2itReturn(models.Model):
     """What one customer brings back, of any lines of any delivered orders.
