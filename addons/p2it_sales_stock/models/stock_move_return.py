@@ -127,17 +127,18 @@ class StockMove(models.Model):
             if unit.compare(line.quantity_received, line.order_qty) > 0:
                 raise UserError(
                     self.env._(
-                        "“%(product)s”: %(received)g %(unit)s are received, %(agreed)g were agreed to in "
+                        "“%(product)s”: %(received)s are received, %(agreed)s were agreed to in "
                         "%(document)s. Receive no more than that; write another return for the rest.",
                         product=line.product_id.display_name,
-                        received=line.quantity_received,
-                        unit=unit.name,
-                        agreed=line.order_qty,
+                        received=unit._format_quantity(line.quantity_received),
+                        agreed=unit._format_quantity(line.order_qty),
                         document=line.return_id.name,
                     )
                 )
         ordered = lines.order_line_id
-        by_line = ordered._get_delivery_moves().grouped("sale_line_id")
+        moves = ordered._get_delivery_moves()
+        self._check_serials(moves)
+        by_line = moves.grouped("sale_line_id")
         for line in ordered:
             if line.product_uom_id.compare(line._count_room(by_line[line], open_too=False), 0.0) < 0:
                 raise UserError(
