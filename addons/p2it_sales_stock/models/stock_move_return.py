@@ -150,6 +150,29 @@ class StockMove(models.Model):
                     )
                 )
 
+    def _check_serials(self, moves):
+        """
+        :param moves: all between us and the customer, of the lines that come back
+        :raise UserError: for a serial number that is not at the customer's by these lines
+        """
+        there = {}
+        for part in moves.filtered(lambda move: move.state == "done").move_line_ids:
+            there.setdefault(part.lot_id, 0.0)
+            there[part.lot_id] += -1 if part.location_id._filter_outside() else 1
+        for move in self.filtered(lambda move: move.product_id.tracking == "serial"):
+            for serial in move.move_line_ids.lot_id.filtered(lambda lot: there.get(lot, 0.0) < 0):
+                raise UserError(
+                    self.env._(
+                        "“%(serial)s” of “%(product)s” can't come back by %(document)s: this serial number "
+                        "was not delivered by %(orders)s, or came back already. Enter the one that is on the "
+                        "goods; what was sold otherwise needs a return of its own.",
+                        serial=serial.name,
+                        product=move.product_id.display_name,
+                        document=move.p2it_return_line_id.return_id.name,
+                        orders=move.p2it_return_line_id.order_id.name,
+                    )
+                )
+
     def _prepare_inspection(self):
         """Make a row for each product and lot that came, with what is proposed to become of it."""
         rows = self.env["p2it.return.inspection"]
