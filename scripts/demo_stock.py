@@ -105,6 +105,8 @@ delivered = env["sale.order"].search(
     limit=RETURNS,
 )
 for number, order in enumerate(delivered):
+    if number % 4 == 3:  # what was paid is given back
+        order._create_invoices().action_post()
     lines = order.order_line.filtered(lambda line: line.qty_delivered > 1 and line.product_id.is_storable)
     document = env["p2it.return"].create(
         {
@@ -127,4 +129,12 @@ for number, order in enumerate(delivered):
         document.action_submit()
     if document.state == "approved" and number % 4 > 1:
         document.action_receive()
+        receipt = document.receipt_ids
+        if number % 4 == 2:  # a part came, and waits to be inspected
+            for move in receipt.move_ids:
+                move.quantity = max(move.product_uom_qty // 2, 1)
+        receipt.move_ids.picked = True
+        receipt.with_context(skip_backorder=True).button_validate()
+        if number % 4 == 3:
+            document.action_inspect()
 env.cr.commit()

@@ -46,6 +46,22 @@ PICTURES = (
     ("commission-settlement", SALESPERSON, "commission-settlements", ".o_data_row", {"height": 1000}),
     ("commission-whatif", DIRECTOR, "commission-plans", ".o_data_row", {}),
     ("commission-phone", SALESPERSON, "my-commission", ".p2it_commission_overview .card", PHONE),
+    (
+        "stock-order",
+        SALESPERSON,
+        "action-sale.action_quotations_with_onboarding",
+        ".o_data_row",
+        {"width": 1600},
+    ),
+    ("stock-board", SALESPERSON, "availability", ".o_list_view .o_data_row", {"width": 1400}),
+    ("returns", KEEPER, "action-p2it_sales_stock.action_inspections", ".o_data_row", {"width": 1400}),
+    (
+        "returns-phone",
+        KEEPER,
+        "action-p2it_sales_stock.action_inspections",
+        ".o_kanban_record",
+        {**PHONE, "height": 1180},
+    ),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
@@ -80,6 +96,10 @@ CLICKS = {
         ".modal-footer button[name='action_compute']",
     ),
     "transfer": (".o_data_row .o_data_cell[name='partner_id']",),
+    "stock-order": (".o_data_row .o_data_cell[name='name']", ".o_p2it_stock"),
+    "stock-board": ("th[data-name='incoming']", "th[data-name='incoming']"),
+    "returns": (".o_data_row .o_data_cell[name='partner_id']", ".o_notebook a[name='inspection']"),
+    "returns-phone": (".o_kanban_record", ".o_notebook a[name='inspection']"),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
 }
 

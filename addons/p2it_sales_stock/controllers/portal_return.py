@@ -39,6 +39,7 @@ class ReturnPortal(CustomerPortal):
         # sudo: names of reasons that are for customers
         reasons = request.env["p2it.return.reason"].sudo().search([("is_offered_online", "=", True)])
         values.update({"rooms": rooms, "reasons": reasons, "max_files": MAX_FILES})
+        values["returns"] = order._get_portal_returns()
         return request.render("p2it_sales_stock.portal_return", values)
 
     def _ask_return(self, order, post):

@@ -14,6 +14,9 @@ STATES = [
 CLAIMING = ("draft", "submitted", "approved")
 """States in which the lines themselves claim goods; from the receipt on its moves do."""
 
+OPEN = (*CLAIMING, "receiving")
+"""States of a return that is under way."""
+
 
 class P2itReturn(models.Model):
     """What one customer brings back, of any lines of any delivered orders.
@@ -77,6 +80,7 @@ class P2itReturn(models.Model):
     note = fields.Text(string="What Happened")
     is_from_portal = fields.Boolean(string="Asked by the Customer", readonly=True, copy=False)
     line_ids = fields.One2many("p2it.return.line", "return_id", string="Goods", copy=False)
+    has_gifts = fields.Boolean(compute="_compute_has_gifts", compute_sudo=True)
     submitted_date = fields.Datetime(string="Submitted On", readonly=True, copy=False)
     approved_date = fields.Datetime(string="Approved On", readonly=True, copy=False)
     closed_date = fields.Datetime(string="Closed On", readonly=True, copy=False)
@@ -117,6 +121,11 @@ class P2itReturn(models.Model):
             orders = document.line_ids.order_line_id.order_id
             document.order_ids = orders
             document.order_names = format_list(self.env, orders.mapped("name"), "unit") if orders else False
+
+    @api.depends("line_ids.is_gift")
+    def _compute_has_gifts(self):
+        for document in self:
+            document.has_gifts = any(document.line_ids.mapped("is_gift"))
 
     @api.depends("line_ids.amount")
     def _compute_amount(self):

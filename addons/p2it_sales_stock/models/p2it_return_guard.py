@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
+from .p2it_return import OPEN
+
 _SERVER = frozenset(
     (
         *("name", "state", "is_from_portal", "submitted_date", "approved_date", "closed_date", "amount"),
@@ -9,6 +11,9 @@ _SERVER = frozenset(
 )
 _FROZEN = frozenset(("partner_id", "company_id", "warehouse_id", "user_id", "reason_id", "date", "line_ids"))
 """What is changed in a draft only: it is what was agreed to."""
+
+_FINDINGS = frozenset(("note", "disposition"))
+"""Of lines: what who inspects may still say, until the return is over."""
 
 
 class P2itReturn(models.Model):
@@ -97,8 +102,8 @@ class P2itReturnLine(models.Model):
     def write(self, vals):
         changed = {"return_id", "order_line_id", "quantity", "product_uom_id", "gift_kept", "reason_id"}
         if self.env.su or changed.isdisjoint(vals):
-            if not self.env.su and set(vals) - {"note", "disposition", "sequence"}:
-                self.return_id._check_may_change_lines()
+            if not self.env.su and not vals.keys() <= {"sequence"}:
+                self.return_id._check_may_change_lines(findings=vals.keys() <= _FINDINGS | {"sequence"})
             return super().write(vals)
         self.return_id._check_may_change_lines()
         result = super().write(vals)
@@ -149,10 +154,19 @@ class P2itReturnChange(models.Model):
 
     _inherit = "p2it.return"
 
-    def _check_may_change_lines(self):
-        """:raise UserError: for lines of what was submitted, unless the server adds them"""
-        if not self.env.su:
-            self._check_draft()
+    def _check_may_change_lines(self, findings=False):
+        """
+        :param bool findings: whether only what was found of the goods is said
+        :raise UserError: for lines of what was submitted, unless the server adds them, or who inspects says
+            what was found
+        """
+        if self.env.su:
+            return
+        documents = self
+        if findings and self.env.user.has_group("p2it_sales_stock.group_returns"):
+            # sudo: the state counts, whoever writes
+            documents = self.filtered(lambda document: document.sudo().state not in OPEN)
+        documents._check_draft()
 
 
 class P2itReturnInspection(models.Model):

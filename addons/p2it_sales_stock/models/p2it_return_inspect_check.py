@@ -30,12 +30,11 @@ class P2itReturn(models.Model):
             if unit.compare(came.get(key, 0.0), said[key]):
                 raise UserError(
                     self.env._(
-                        "“%(product)s”: %(came)g %(unit)s came, the inspection says %(said)g. Let the rows "
+                        "“%(product)s”: %(came)s came, the inspection says %(said)s. Let the rows "
                         "add up to what came.",
                         product=key[1].display_name,
-                        came=came.get(key, 0.0),
-                        unit=unit.name,
-                        said=said[key],
+                        came=unit._format_quantity(came.get(key, 0.0)),
+                        said=unit._format_quantity(said[key]),
                     )
                 )
 
@@ -54,13 +53,12 @@ class P2itReturn(models.Model):
             if product.uom_id.compare(there, quantity) < 0:
                 raise UserError(
                     self.env._(
-                        "“%(product)s”: %(wanted)g %(unit)s are to be sorted, but %(there)g lie in "
+                        "“%(product)s”: %(wanted)s are to be sorted, but %(there)s lie in "
                         "%(place)s. Somebody moved them: move them back there first, for the inspection "
                         "itself brings them where they belong.",
                         product=product.display_name,
-                        wanted=quantity,
-                        unit=product.uom_id.name,
-                        there=there,
+                        wanted=product.uom_id._format_quantity(quantity),
+                        there=product.uom_id._format_quantity(there),
                         place=place.display_name,
                     )
                 )

@@ -66,4 +66,6 @@ class P2itReturnInspection(models.Model):
     @api.depends("product_id", "quantity")
     def _compute_display_name(self):
         for row in self:
-            row.display_name = f"{row.product_id.display_name} × {row.quantity:g}"
+            row.display_name = (
+                f"{row.product_id.display_name} × {row.product_uom_id._format_quantity(row.quantity)}"
+            )

@@ -48,6 +48,28 @@ class P2itReturn(models.Model):
             self.photo_ids = photos
 
 
+class SaleOrder(models.Model):
+    """Extends ``sale.order`` with what its customer is told of its returns."""
+
+    _inherit = "sale.order"
+
+    def _get_portal_returns(self):
+        """:return: ``[(number, date, what the customer is told of it)]``, the newest first"""
+        self.ensure_one()
+        told = {
+            "draft": self.env._("Asked for, we look at it"),
+            "submitted": self.env._("Asked for, we look at it"),
+            "approved": self.env._("Agreed, you may bring the goods"),
+            "receiving": self.env._("We receive and inspect the goods"),
+            "done": self.env._("Done"),
+            "cancelled": self.env._("Not taken back"),
+        }
+        # sudo: number, date and state only, of an order that the customer may read
+        returns = self.env["p2it.return"].sudo().search([("line_ids.order_id", "=", self.id)])
+        shown = returns.filtered(lambda one: one.is_from_portal or one.state not in ("draft", "cancelled"))
+        return [(document.name, document.date, told[document.state]) for document in shown]
+
+
 class SaleOrderLine(models.Model):
     """Extends ``sale.order.line`` with what its customer may bring back."""
 

@@ -87,11 +87,10 @@ class P2itStockHold(models.Model):
         """:raise UserError: naming each product of which less is free"""
         short = [
             self.env._(
-                "%(product)s: %(wanted)g %(unit)s wanted, %(free)g free in %(warehouse)s",
+                "%(product)s: %(wanted)s wanted, %(free)s free in %(warehouse)s",
                 product=move.product_id.display_name,
-                wanted=move.product_uom_qty,
-                free=move.quantity,
-                unit=move.product_uom.name,
+                wanted=move.product_uom._format_quantity(move.product_uom_qty),
+                free=move.product_uom._format_quantity(move.quantity),
                 warehouse=hold.warehouse_id.name,
             )
             for hold in self
@@ -162,7 +161,9 @@ class P2itStockHold(models.Model):
 
     def _tell_expired(self, order):
         """Tell those who held goods that others can have them now."""
-        lines = [f"{hold.product_id.display_name}: {hold.quantity:g} {hold.uom_id.name}" for hold in self]
+        lines = [
+            f"{hold.product_id.display_name}: {hold.uom_id._format_quantity(hold.quantity)}" for hold in self
+        ]
         order.message_post(
             body=order.env._(
                 "The time is up, these goods are no longer held for the customer: %s. Hold them again if "

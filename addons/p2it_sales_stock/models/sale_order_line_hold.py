@@ -47,12 +47,11 @@ class SaleOrderLine(models.Model):
         if quantity < 0 or self.product_uom_id.compare(quantity, self.product_uom_qty) > 0:
             raise UserError(
                 self.env._(
-                    "%(product)s: %(ordered)g %(unit)s are ordered, so %(wanted)g can't be held. Enter at "
+                    "%(product)s: %(ordered)s are ordered, so %(wanted)s can't be held. Enter at "
                     "most what is ordered, or order more.",
                     product=product.display_name,
-                    ordered=self.product_uom_qty,
-                    unit=self.product_uom_id.name,
-                    wanted=quantity,
+                    ordered=self.product_uom_id._format_quantity(self.product_uom_qty),
+                    wanted=self.product_uom_id._format_quantity(quantity),
                 )
             )
 

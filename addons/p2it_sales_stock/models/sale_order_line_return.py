@@ -190,11 +190,10 @@ class SaleOrderLine(models.Model):
             return
         texts = [
             self.env._(
-                "“%(product)s” of %(order)s: %(over)g %(unit)s too many.",
+                "“%(product)s” of %(order)s: %(over)s too many.",
                 product=line.product_id.display_name,
                 order=line.order_id.name,
-                over=-room,
-                unit=line.product_uom_id.name,
+                over=line.product_uom_id._format_quantity(-room),
             )
             for line, room in ((line.sudo(), room) for line, room in list(over.items())[:10])  # sudo: names
         ]

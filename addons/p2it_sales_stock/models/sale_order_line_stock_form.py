@@ -203,7 +203,7 @@ class SaleOrderLine(models.Model):
         orders = {}
         for move in moves:
             lines = move.sale_line_id or move._get_sale_order_lines()
-            order = lines.order_id[:1] or move.picking_id.sale_id
+            order = move.stock_hold_id.order_id or lines.order_id[:1] or move.picking_id.sale_id
             if order:
                 orders[move.id] = order
         return orders

@@ -59,7 +59,8 @@ class SaleOrder(models.Model):
             values = line_model._prepare_stock_vals(
                 answers[wish.key], wish.product.uom_id, wish.product.uom_id
             )
-            first = stock.setdefault(wish.product.id, {**values, "stock_product_ids": goods[wish.key]})
+            more = {"stock_product_ids": goods[wish.key], "stock_unit": wish.product.uom_id.name}
+            first = stock.setdefault(wish.product.id, {**values, **more})
             first.update(self._join_catalog_stock(first, values))
         return stock
 

@@ -127,17 +127,18 @@ class StockMove(models.Model):
             if unit.compare(line.quantity_received, line.order_qty) > 0:
                 raise UserError(
                     self.env._(
-                        "“%(product)s”: %(received)g %(unit)s are received, %(agreed)g were agreed to in "
+                        "“%(product)s”: %(received)s are received, %(agreed)s were agreed to in "
                         "%(document)s. Receive no more than that; write another return for the rest.",
                         product=line.product_id.display_name,
-                        received=line.quantity_received,
-                        unit=unit.name,
-                        agreed=line.order_qty,
+                        received=unit._format_quantity(line.quantity_received),
+                        agreed=unit._format_quantity(line.order_qty),
                         document=line.return_id.name,
                     )
                 )
         ordered = lines.order_line_id
-        by_line = ordered._get_delivery_moves().grouped("sale_line_id")
+        moves = ordered._get_delivery_moves()
+        self._check_serials(moves)
+        by_line = moves.grouped("sale_line_id")
         for line in ordered:
             if line.product_uom_id.compare(line._count_room(by_line[line], open_too=False), 0.0) < 0:
                 raise UserError(
@@ -146,6 +147,29 @@ class StockMove(models.Model):
                         "back by another transfer. Receive less.",
                         product=line.product_id.display_name,
                         order=line.order_id.name,
+                    )
+                )
+
+    def _check_serials(self, moves):
+        """
+        :param moves: all between us and the customer, of the lines that come back
+        :raise UserError: for a serial number that is not at the customer's by these lines
+        """
+        there = {}
+        for part in moves.filtered(lambda move: move.state == "done").move_line_ids:
+            there.setdefault(part.lot_id, 0.0)
+            there[part.lot_id] += -1 if part.location_id._filter_outside() else 1
+        for move in self.filtered(lambda move: move.product_id.tracking == "serial"):
+            for serial in move.move_line_ids.lot_id.filtered(lambda lot: there.get(lot, 0.0) < 0):
+                raise UserError(
+                    self.env._(
+                        "“%(serial)s” of “%(product)s” can't come back by %(document)s: this serial number "
+                        "was not delivered by %(orders)s, or came back already. Enter the one that is on the "
+                        "goods; what was sold otherwise needs a return of its own.",
+                        serial=serial.name,
+                        product=move.product_id.display_name,
+                        document=move.p2it_return_line_id.return_id.name,
+                        orders=move.p2it_return_line_id.order_id.name,
                     )
                 )
 

@@ -32,6 +32,16 @@ class UomUom(models.Model):
                 steps.append(f"{numbers.format(unit._convert(1, own))} {own.name}")
             unit.packaging_contents = " = ".join(steps)
 
+    def _format_quantity(self, quantity):
+        """Write how many of this unit in the reader's language: ``1.204 chai``.
+
+        :param float quantity: what a message or a printed page is to say
+        :rtype: str
+        """
+        numbers = self.env["product.product"]._get_number_format()
+        exact = self._convert(quantity, self)
+        return f"{'-' if exact < 0 else ''}{numbers.format(abs(exact))} {self.name}"
+
     @api.depends("product_uom_ids.barcode", "product_uom_ids.product_id")
     @api.depends_context("product_id")
     def _compute_packaging_barcode(self):

@@ -55,7 +55,9 @@ class P2itStockBoard(models.Model):
         "been promised yet.",
     )
     stock_state = fields.Selection(
-        [("free", "Free"), ("coming", "Coming"), ("none", "None Left")], string="Stock", readonly=True
+        [("free", "Available"), ("coming", "Coming"), ("none", "None Left")],
+        string="Stock Status",
+        readonly=True,
     )
     image_128 = fields.Image(related="product_id.image_128", string="Image")
     # Screens ask when the row was changed, to know whether they have its picture.

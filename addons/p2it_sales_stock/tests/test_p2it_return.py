@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -45,6 +47,15 @@ class TestReturn(ReturnCommon):
         with self.assertRaisesRegex(UserError, "too many"), self.env.cr.savepoint():
             self._return((order.order_line, 5))
         self._return((order.order_line, 4))
+
+    def test_the_choice_of_goods_says_when_there_are_more(self):
+        document = self._return((self._sold((self.water, 2), (self.sauce, 2)).order_line[0], 1))
+        self._sold((self.gift, 1))
+        shown = "odoo.addons.p2it_sales_stock.wizards.p2it_return_add.SHOWN"
+        for limit, has_more in ((2, False), (1, True)):
+            with self.subTest(limit), patch(shown, limit):
+                wizard = document.env["p2it.return.add"].create({"return_id": document.id})
+                self.assertEqual(wizard.has_more, has_more)
 
     def test_nobody_writes_the_state(self):
         document = self._return((self._sold((self.water, 10)).order_line, 6))

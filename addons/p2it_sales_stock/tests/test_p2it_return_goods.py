@@ -113,6 +113,31 @@ class TestReturnGoods(ReturnCommon):
         )
         self.assertEqual({q.lot_id.name: q.quantity for q in quants}, {"L1": 5, "L2": 5})
 
+    def test_only_serial_numbers_that_were_delivered_come_back(self):
+        pump = self._create_goods("Máy bơm", 900, stocked=0, tracking="serial")
+        names = ("S1", "S2", "S3")
+        serials = self.env["stock.lot"].create([{"name": name, "product_id": pump.id} for name in names])
+        for serial in serials:
+            self.env["stock.quant"]._update_available_quantity(pump, self.stock, 1, lot_id=serial)
+        line = self._sold((pump, 2)).order_line
+        elsewhere = self._sold((pump, 1)).order_line
+        document = self._return((line, 1))
+        document.action_submit()
+        document.with_user(self.officer).action_receive()
+        receipt = document.sudo().receipt_ids.with_user(self.officer)
+        receipt.move_ids.picked = True
+        own = line.move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
+        stranger = elsewhere.move_ids.filtered(lambda move: move.state == "done").move_line_ids.lot_id
+        invented = self.env["stock.lot"].create({"name": "BỊA", "product_id": pump.id})
+        for serial in (stranger, invented):
+            with self.assertRaisesRegex(UserError, serial.name), self.env.cr.savepoint():
+                receipt.move_ids.move_line_ids.lot_id = serial
+                receipt.button_validate()
+        self.env.invalidate_all()
+        receipt.move_ids.move_line_ids.lot_id = own[:1]
+        receipt.button_validate()
+        self.assertEqual(document.inspection_ids.lot_id, own[:1])
+
     def test_one_document_for_many_lines_of_many_orders(self):
         orders = self.env["sale.order"].union(
             *(self._sold(*[(self.water, 2)] * 5, (self.sauce, 1)) for _number in range(3))

@@ -78,6 +78,8 @@ class TestReturnHostile(ReturnCommon):
         for function in (
             lambda: row.write({"quantity": 5}),
             lambda: row.write({"order_line_id": self.line.id, "quantity": 9}),
+            lambda: row.write({"disposition": "scrap"}),
+            lambda: row.write({"note": "khác"}),
             lambda: row.unlink(),
             lambda: document.write({"line_ids": [Command.clear()]}),
             lambda: document.write({"line_ids": [Command.update(row.id, {"quantity": 9})]}),
@@ -89,6 +91,16 @@ class TestReturnHostile(ReturnCommon):
         ):
             self._assert_refused(function)
         self.assertEqual(row.quantity, 4)
+
+    def test_who_inspects_says_what_becomes_of_goods_until_it_is_over(self):
+        document = self._return((self.line, 4))
+        document.action_submit()
+        row = document.line_ids.with_user(self.officer)
+        row.write({"disposition": "scrap", "note": "móp"})
+        self.assertEqual((row.disposition, row.note), ("scrap", "móp"))
+        self._assert_refused(lambda: row.write({"disposition": "restock", "quantity": 5}))
+        self._receive(document).with_user(self.officer).action_inspect()
+        self._assert_refused(lambda: row.write({"disposition": "restock"}))
 
     def test_an_approval_falls_with_the_change(self):
         self._activate_type()

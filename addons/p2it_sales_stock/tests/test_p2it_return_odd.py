@@ -102,7 +102,7 @@ class TestReturnOdd(ReturnCommon):
         document = self._receive(self._return((order.order_line, 4)))
         place = self.warehouse.return_location_id
         self.env["stock.quant"]._update_available_quantity(self.water, place, -3)
-        with self.assertRaisesRegex(UserError, "1 lie in"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "1 Units lie in"), self.env.cr.savepoint():
             document.with_user(self.officer).action_inspect()
         self.env["stock.quant"]._update_available_quantity(self.water, place, 3)
         document.with_user(self.officer).action_inspect()

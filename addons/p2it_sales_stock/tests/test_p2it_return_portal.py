@@ -53,6 +53,25 @@ class TestReturnPortal(ReturnCommon, HttpCase):
         self.assertIn("too many", self._post(quantity="7").text, "drafts count")
         self.assertEqual(len(self._get_returns()), 1)
 
+    def test_a_customer_is_told_how_it_goes_on(self):
+        self.authenticate(self.visitor.login, self.visitor.login)
+        url = f"/my/orders/{self.order.id}/return"
+        hidden = self._return((self.order.order_line, 1))
+        self._post(quantity="9")
+        asked = self._get_returns() - hidden
+        page = self.url_open(url).text
+        self.assertIn("we look at it", page)
+        self.assertIn(asked.name, page)
+        self.assertNotIn(hidden.name, page, "a draft that a salesperson writes is nobody's business yet")
+        self.assertIn("o_p2it_return", self.url_open(self.order.get_portal_url()).text, "nothing is left")
+        self._receive(asked.with_user(self.seller)).with_user(self.officer).action_inspect()
+        self.assertIn("Done", self.url_open(url).text)
+
+    def test_the_note_is_what_was_written(self):
+        self.authenticate(self.visitor.login, self.visitor.login)
+        page = self.url_open(f"/my/orders/{self.order.id}/return").text
+        self.assertRegex(page, r"<textarea[^>]*></textarea>", "no blanks before the first word")
+
     def test_what_is_no_photo_is_refused(self):
         self.authenticate(self.visitor.login, self.visitor.login)
         self.assertIn("is no photo", self._post(files=[("a.png", b"<script>", "image/png")]).text)

@@ -102,7 +102,7 @@ class TestStockHold(HoldCommon):
     def test_too_much(self):
         order = self._create_order(11)
         with (
-            self.assertRaisesRegex(UserError, "11 Units wanted, 10 free in"),
+            self.assertRaisesRegex(UserError, "11 Units wanted, 10 Units free in"),
             self.env.cr.savepoint(),
         ):
             self._hold(order)

@@ -1,5 +1,5 @@
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import new_test_user, tagged
 
 from .unit_common import UnitCommon
@@ -32,6 +32,13 @@ class TestUnitCheck(UnitCommon):
             with self.assertRaisesRegex(ValidationError, "chai"), self.env.cr.savepoint():
                 attempt()
         self.assertEqual(line.product_uom_id, self.chai)
+
+    def test_managers_of_stock_make_packagings(self):
+        manager = new_test_user(self.env, "units.manager", groups="p2it_sales_stock.group_manager")
+        values = {"name": "Lốc", "relative_factor": 6, "relative_uom_id": self.chai.id}
+        self.env["uom.uom"].with_user(manager).create(values)
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.env["uom.uom"].with_user(self.seller).create(values)
 
     def test_the_refusal_names_the_units_there_are(self):
         with self.assertRaisesRegex(ValidationError, "chai, Thùng, Pallet"), self.env.cr.savepoint():

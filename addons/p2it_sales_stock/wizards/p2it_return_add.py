@@ -2,6 +2,9 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+SHOWN = 200
+"""So many order lines are offered at once, the last ordered."""
+
 
 class P2itReturnAdd(models.TransientModel):
     """Choose what comes back among everything that was delivered to the customer and has not come back."""
@@ -22,6 +25,7 @@ class P2itReturnAdd(models.TransientModel):
         precompute=True,
     )
     shown = fields.Integer(compute="_compute_shown")
+    has_more = fields.Boolean(compute="_compute_shown", help="Not all that was delivered is shown.")
 
     @api.depends("return_id", "search", "date_from")
     def _compute_line_ids(self):
@@ -38,13 +42,14 @@ class P2itReturnAdd(models.TransientModel):
             ]
             wizard.line_ids = [Command.clear(), *map(Command.create, rows)]
 
-    @api.depends("line_ids")
+    @api.depends("line_ids", "search", "date_from")
     def _compute_shown(self):
+        lines = self.env["sale.order.line"]
         for wizard in self:
             wizard.shown = len(wizard.line_ids)
+            wizard.has_more = lines.search_count(wizard._get_line_domain(), limit=SHOWN + 1) > SHOWN
 
-    def _find_lines(self, limit=200):
-        """:return: ``{order line: quantity that may come back}``, the last ordered first"""
+    def _get_line_domain(self):
         document = self.return_id
         domain = Domain(
             [
@@ -61,6 +66,11 @@ class P2itReturnAdd(models.TransientModel):
             )
         if self.date_from:
             domain &= Domain("order_id.date_order", ">=", self.date_from)
+        return domain
+
+    def _find_lines(self, limit=SHOWN):
+        """:return: ``{order line: quantity that may come back}``, the last ordered first"""
+        domain = self._get_line_domain()
         lines = self.env["sale.order.line"].search(domain, order="order_id desc, sequence, id", limit=limit)
         return {
             line: room

@@ -79,7 +79,7 @@ class P2itStockHoldWizardLine(models.TransientModel):
     uom_id = fields.Many2one(related="line_id.product_uom_id", string="Unit")
     free = fields.Float(digits="Product Unit", help="Free now for this line, beside what it holds already.")
     quantity = fields.Float(
-        string="Hold", digits="Product Unit", help="In all, what is held already included."
+        string="To Hold", digits="Product Unit", help="In all, what is held already included."
     )
 
 
