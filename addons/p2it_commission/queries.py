@@ -27,7 +27,8 @@ INVOICE_LINES = """
       JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
       %(payments)s
       LEFT JOIN (SELECT invoice_line_id, MIN(order_line_id) AS order_line_id
-                   FROM sale_order_line_invoice_rel GROUP BY 1) link ON link.invoice_line_id = l.id
+                   FROM sale_order_line_invoice_rel WHERE %(only_lines)s GROUP BY 1) link
+        ON link.invoice_line_id = l.id
       LEFT JOIN sale_order_line sol ON sol.id = link.order_line_id
       LEFT JOIN sale_order o ON o.id = sol.order_id
       LEFT JOIN product_product p ON p.id = l.product_id
@@ -37,7 +38,7 @@ INVOICE_LINES = """
       LEFT JOIN uom_uom su ON su.id = sol.product_uom_id
       LEFT JOIN LATERAL (%(origin)s) origin ON TRUE
      WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
-       AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s
+       AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s AND %(only_moves)s
 """
 """Lines of invoices and credit notes. A down payment earns nothing by itself: the goods' own lines do."""
 
@@ -83,7 +84,7 @@ PAYMENTS = """
                    ) r
               JOIN account_move_line l ON l.id = r.line_id AND l.company_id = %(company)s
               JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_refund')
-               AND m.state = 'posted'
+               AND m.state = 'posted' AND %(only_moves)s
               JOIN account_move_line o ON o.id = r.other_id
               JOIN account_move om ON om.id = o.move_id
            ) side
@@ -91,7 +92,7 @@ PAYMENTS = """
       JOIN (SELECT l.move_id, ABS(SUM(l.amount_currency)) AS whole
               FROM account_move_line l
               JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-             WHERE l.company_id = %(company)s AND l.parent_state = 'posted'
+             WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(only_due)s
              GROUP BY 1) total ON total.move_id = side.move_id AND total.whole > 0
      WHERE side.part > 0
     WINDOW one AS (PARTITION BY side.move_id ORDER BY side.partial_id)
@@ -116,7 +117,7 @@ ORDER_LINES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-     WHERE o.day >= %(first)s AND %(only)s
+     WHERE o.day >= %(first)s AND %(only_sold)s
 """
 
 REFUNDED_LINES = """
@@ -156,12 +157,12 @@ DELIVERIES = """
               JOIN stock_location b ON b.id = m.location_dest_id
               JOIN uom_uom mu ON mu.id = m.product_uom
              WHERE m.state = 'done' AND (a.usage = 'customer') != (b.usage = 'customer')
-               AND m.company_id = %(company)s
+               AND m.company_id = %(company)s AND %(only_ordered)s
              UNION ALL
             SELECT l.id, NULL, l.qty_delivered, lu.factor, FALSE, %(today)s
               FROM sale_order_line l
               JOIN uom_uom lu ON lu.id = l.product_uom_id
-             WHERE l.qty_delivered > 0 AND l.company_id = %(company)s AND NOT EXISTS (
+             WHERE l.qty_delivered > 0 AND l.company_id = %(company)s AND %(only_ordered)s AND NOT EXISTS (
                     SELECT FROM stock_move m WHERE m.sale_line_id = l.id AND m.product_id = l.product_id)
            ) d
       CROSS JOIN LATERAL (SELECT CASE WHEN d.is_return THEN -1 ELSE 1 END AS sign) s

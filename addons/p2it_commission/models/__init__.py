@@ -1,4 +1,7 @@
 from . import (
+    p2it_commission_touched,
+    touched_sources,
+    touched_settings,
     p2it_commission_version_part,
     p2it_commission_plan,
     p2it_commission_plan_version,
@@ -10,6 +13,7 @@ from . import (
     p2it_commission_entry,
     p2it_commission_entry_explain,
     p2it_commission_engine,
+    p2it_commission_engine_touched,
     p2it_commission_engine_plans,
     p2it_commission_engine_facts,
     p2it_commission_engine_match,

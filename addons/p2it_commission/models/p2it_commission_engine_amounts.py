@@ -41,13 +41,16 @@ _BUCKETS = """
       LEFT JOIN p2it_commission_target target ON target.plan_id = version.version_id
        AND target.user_id = b.user_id AND target.date_from = b.period_start
       LEFT JOIN (
-            SELECT r.owner_kind, r.owner_id, d.level, d.user_id, d.period_start, SUM(d.amount) AS amount,
+            SELECT own.owner_kind, own.owner_id, own.level, own.user_id, own.period_start,
+                   SUM(d.amount) AS amount,
                    SUM(CASE r.owner_kind WHEN 'rule' THEN d.base ELSE d.revenue END) AS total,
                    SUM(d.base * %(rate)s) AS weighted
-              FROM %(ledger)s d
-              JOIN pc_rule r ON r.rule_id = d.rule_id AND r.owner_kind != ''
-             WHERE d.company_id = %(company)s
-               AND d.period_start IN (SELECT period_start FROM pc_delta WHERE owner_kind != '')
+              FROM (SELECT DISTINCT owner_kind, owner_id, level, user_id, period_start
+                      FROM pc_delta WHERE owner_kind != '') own
+              JOIN pc_rule r ON r.owner_kind = own.owner_kind AND r.owner_id = own.owner_id
+              JOIN %(ledger)s d ON d.rule_id = r.rule_id AND d.user_id = own.user_id
+               AND d.period_start = own.period_start AND d.level = own.level
+             WHERE d.company_id = %(company)s AND d.achieved IS NOT NULL
              GROUP BY 1, 2, 3, 4, 5
            ) prior ON prior.owner_kind = b.owner_kind AND prior.owner_id = b.owner_id
        AND prior.level = b.level AND prior.user_id = b.user_id AND prior.period_start = b.period_start

@@ -83,6 +83,8 @@ class P2itCommissionEntry(models.Model):
         "This was entered already.",
     )
     _person_index = models.Index("(user_id, date)")
+    # What counts in a total: the entries of rules with tiers or a cap, which alone have one.
+    _total_index = models.Index("(rule_id, user_id, period_start) WHERE achieved IS NOT NULL")
 
     @api.depends("order_id", "move_id")
     def _compute_origin(self):

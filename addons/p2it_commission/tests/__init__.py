@@ -4,6 +4,7 @@ from . import (
     test_commission_plan,
     test_commission_property,
     test_commission_race,
+    test_commission_touched,
     test_commission_whatif,
     test_commission_year,
     test_settlement,
