@@ -20,6 +20,8 @@ from . import (
     p2it_commission_engine_rows,
     p2it_commission_engine_amounts,
     p2it_commission_engine_simulate,
+    p2it_commission_engine_reprocess,
+    p2it_commission_reprocess,
     p2it_commission_overview,
     ledger_guards,
     sale_order_commission,

@@ -107,6 +107,16 @@ class P2itCommissionEngine(models.AbstractModel):
         if span:
             self._execute(SQL("UPDATE pc_version SET date_from = %s, date_to = %s", *span))
         self._prepare_events(company, is_whole)
+        added = self._compare(company, ledger, is_whole, is_fresh=bool(span))
+        self._drop_tables()
+        return added
+
+    def _compare(self, company, ledger, is_whole=True, is_fresh=False):
+        """Compare what happened with a ledger and add what differs, refunds last.
+
+        :param is_fresh: whether nothing was entered there before
+        :return: how many entries were added
+        """
         added = 0
         for is_refund in (False, True):
             prior = ledger if is_whole else self._prepare_prior(company)
@@ -115,9 +125,8 @@ class P2itCommissionEngine(models.AbstractModel):
             else:
                 self._match_events(company, prior)
                 positions = self._get_position_query(company, prior)
-            self._prepare_deltas(positions)
+            self._prepare_deltas(positions, None if is_fresh else prior)
             added += self._add_entries(company, ledger)
-        self._drop_tables()
         return added
 
     def _begin(self):

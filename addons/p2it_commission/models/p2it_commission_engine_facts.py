@@ -25,6 +25,7 @@ class P2itCommissionEngine(models.AbstractModel):
             "paid": self._get_paid_query,
         }
         args = self._get_query_args(company, first, is_whole)
+        self._create_table("pc_origin", SQL(queries.ORIGIN_LINES, **args), "line_id")
         # Without a rule nothing counts; one source gives the table its columns.
         union = SQL(" UNION ALL ").join(
             source(args) for trigger, source in sources.items() if trigger in (triggers or ["ordered"])
@@ -71,7 +72,6 @@ class P2itCommissionEngine(models.AbstractModel):
             "after": SQL("1::numeric"),
             "whole": SQL("1::numeric"),
             "payments": SQL(""),
-            "origin": SQL(queries.ORIGIN_LINE),
         }
         return SQL(queries.INVOICE_LINES, **{**args, **plain, **parts})
 
@@ -82,5 +82,13 @@ class P2itCommissionEngine(models.AbstractModel):
             "today": fields.Date.context_today(self),
             "zone": self._get_time_zone(company),
             "decimals": company.currency_id.decimal_places,
+            "cost": SQL(queries.INVOICE_COST, company=company.id)
+            if self._counts_costs()
+            else SQL("0::numeric"),
             **self._get_limits(is_whole),
         }
+
+    def _counts_costs(self):
+        """:return: whether a rule of this run pays for margin, or asks for one"""
+        self._execute(SQL("SELECT EXISTS (SELECT FROM pc_rule WHERE base = 'margin' OR min_margin > 0)"))
+        return self.env.cr.fetchone()[0]

@@ -11,7 +11,7 @@ _NEW = """
                 THEN 'new' ELSE 'old' END AS customer_kind,
            CASE WHEN v.version_by = 'event' AND sold.version_id != v.version_id THEN sold.version_id
                 END AS sale_version_id,
-           e.trigger, COALESCE(e.sale_line_id, -e.move_line_id) AS chain
+           e.trigger, COALESCE(e.sale_line_id, -e.move_line_id) AS chain, e.salesperson_id
       FROM pc_event e
       JOIN pc_version v
         ON CASE v.version_by WHEN 'sale' THEN e.sale_date ELSE e.date END BETWEEN v.date_from AND v.date_to
@@ -148,29 +148,36 @@ _SHARES = """
 """
 """Who gets which part of an event; what nobody else gets is the salesperson's, the first part."""
 
-_PLAIN_SHARES = """
-    SELECT no, salesperson_id AS user_id, 100::numeric AS share_to, 0::numeric AS share_from
-      FROM pc_event WHERE salesperson_id IS NOT NULL
-"""
-
 _VALID = """
     a.company_id = %(company)s AND n.refund_of_id = 0
     AND n.sale_date BETWEEN COALESCE(a.date_from, '-infinity'::date) AND COALESCE(a.date_to, 'infinity'::date)
 """
 
+_PAYING = """
+    SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, n.salesperson_id, m.rule_id, m.beneficiary,
+           m.level, m.trigger
+      FROM pc_new n
+      JOIN pc_match m ON %(own)s
+     WHERE m.trigger = n.trigger
+"""
+"""Which rules pay for an event, where all rules pay at the same."""
+
+_PAYING_EARLIER = """
+    SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, n.salesperson_id, m.rule_id, m.beneficiary,
+           m.level, m.trigger
+      FROM pc_new n
+      JOIN pc_match own ON %(own)s
+      LEFT JOIN pc_match sold ON %(sold)s AND sold.beneficiary = own.beneficiary
+          AND sold.level = own.level
+       AND own.trigger != n.trigger AND %(earlier)s
+      JOIN pc_match m ON m.combo = COALESCE(sold.combo, own.combo) AND m.beneficiary = own.beneficiary
+       AND m.level = own.level
+     WHERE m.trigger = n.trigger
+"""
+"""The same, where a line that the version of its sale pays at a later event is paid by that version."""
+
 _ROWS = """
-    WITH paying AS (
-        SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, m.rule_id, m.beneficiary, m.level,
-               m.trigger
-          FROM pc_new n
-          JOIN pc_match own ON %(own)s
-          LEFT JOIN pc_match sold ON %(sold)s AND sold.beneficiary = own.beneficiary
-              AND sold.level = own.level
-           AND own.trigger != n.trigger AND %(earlier)s
-          JOIN pc_match m ON m.combo = COALESCE(sold.combo, own.combo) AND m.beneficiary = own.beneficiary
-           AND m.level = own.level
-         WHERE m.trigger = n.trigger
-    )
+    WITH paying AS (%(paying)s)
     SELECT p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level, p.trigger,
            s.user_id, s.share_from, s.share_to
       FROM paying p
@@ -187,6 +194,17 @@ _ROWS = """
      p.trigger,
               l.leader_id
 """
+
+_UNSHARED_ROWS = """
+    SELECT p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level, p.trigger,
+           COALESCE(l.leader_id, p.salesperson_id) AS user_id, 0::numeric AS share_from,
+           100::numeric AS share_to
+      FROM (%(paying)s) p
+      LEFT JOIN pc_leader l
+        ON l.user_id = p.salesperson_id AND l.level = p.level AND p.beneficiary = 'leader'
+     WHERE p.salesperson_id IS NOT NULL AND (p.beneficiary = 'seller' OR l.leader_id IS NOT NULL)
+"""
+"""Who gets what, where no sale is shared."""
 
 
 class P2itCommissionEngine(models.AbstractModel):
@@ -207,9 +225,14 @@ class P2itCommissionEngine(models.AbstractModel):
         self._create_table("pc_new", SQL(_NEW))
         self._create_table("pc_combo", SQL(_COMBOS))
         self._create_table("pc_match", SQL(_MATCH))
-        self._create_table("pc_share", self._get_share_query(company))
-        self._create_table("pc_row", self._get_row_query())
-        self._drop_paid_twice(args)
+        is_shared = self._has_shares(company)
+        if is_shared:
+            self._create_table("pc_share", SQL(_SHARES, valid=SQL(_VALID, company=company.id)))
+        self._execute(SQL("SELECT COUNT(DISTINCT trigger) > 1 FROM pc_rule"))
+        [is_mixed] = self.env.cr.fetchone()
+        self._create_table("pc_row", self._get_row_query(is_shared, is_mixed))
+        if is_mixed:
+            self._drop_paid_twice(args)
         self._drop_strangers()
 
     def _get_partner_query(self):
@@ -222,17 +245,16 @@ class P2itCommissionEngine(models.AbstractModel):
         }
         return SQL(_PARTNERS, **trees)
 
-    def _get_share_query(self, company):
+    def _has_shares(self, company):
         # sudo: splits hold for everybody
-        if (
-            not self.env["p2it.commission.assignment"]
-            .sudo()
-            .search_count([("company_id", "=", company.id)], limit=1)
-        ):
-            return SQL(_PLAIN_SHARES)
-        return SQL(_SHARES, valid=SQL(_VALID, company=company.id))
+        shares = self.env["p2it.commission.assignment"].sudo()
+        return bool(shares.search_count([("company_id", "=", company.id)], limit=1))
 
-    def _get_row_query(self):
+    def _get_row_query(self, is_shared, is_mixed):
+        """:param is_shared: whether sales are shared
+        :param is_mixed: whether rules pay at different events
+        """
+
         def match(alias, version):
             return SQL(
                 "%(alias)s.version_id = n.%(version)s AND %(alias)s.product_class = n.product_class "
@@ -243,18 +265,19 @@ class P2itCommissionEngine(models.AbstractModel):
                 version=SQL.identifier(version),
             )
 
-        earlier = SQL("%s < %s", _get_place(SQL("own.trigger")), _get_place(SQL("n.trigger")))
-        own, sold = match("own", "version_id"), match("sold", "sale_version_id")
-        return SQL(_ROWS, own=own, sold=sold, earlier=earlier)
+        if is_mixed:
+            earlier = SQL("%s < %s", _get_place(SQL("own.trigger")), _get_place(SQL("n.trigger")))
+            own, sold = match("own", "version_id"), match("sold", "sale_version_id")
+            paying = SQL(_PAYING_EARLIER, own=own, sold=sold, earlier=earlier)
+        else:
+            paying = SQL(_PAYING, own=match("m", "version_id"))
+        return SQL(_ROWS if is_shared else _UNSHARED_ROWS, paying=paying)
 
     def _drop_paid_twice(self, args):
         """What one version paid at the order isn't paid again by the next at the payment.
 
-        Only where versions use different triggers can that be.
+        Only where rules use different triggers can that be.
         """
-        self._execute(SQL("SELECT COUNT(DISTINCT trigger) FROM pc_rule"))
-        if self.env.cr.fetchone()[0] < 2:
-            return
         self._execute(
             SQL(
                 """
@@ -267,6 +290,8 @@ class P2itCommissionEngine(models.AbstractModel):
                             SELECT t.root_id, COALESCE(t.sale_line_id, -t.move_line_id), t.level, %(old)s
                               FROM %(ledger)s t
                              WHERE t.company_id = %(company)s AND t.refund_of_id = 0
+                             GROUP BY 1, 2, 3, t.trigger
+                            HAVING SUM(t.revenue) != 0 OR NOT BOOL_OR(t.kind = 'reversal')
                            ) known
                      GROUP BY root_id, chain, level
                  ) first

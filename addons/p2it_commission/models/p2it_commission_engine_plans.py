@@ -8,6 +8,7 @@ _INT, _TEXT, _NUMERIC, _BOOL = (SQL("int[]"), SQL("text[]"), SQL("numeric[]"), S
 _RULE_COLUMNS = {
     "rule_id": _INT,
     "version_id": _INT,
+    "root_id": _INT,
     "rank": _INT,
     "beneficiary": _TEXT,
     "level": _INT,
@@ -105,6 +106,7 @@ class P2itCommissionEngine(models.AbstractModel):
             (
                 rule.id,
                 rule.plan_id.id,
+                rule.plan_id.root_id.id,
                 rank,
                 rule.beneficiary,
                 rule.leader_level if rule.beneficiary == "leader" else 0,

@@ -34,7 +34,7 @@ class P2itCommissionEngine(models.AbstractModel):
         lines = SQL(queries.COMING_LINES, lines=SQL(queries.ORDER_LINES, **args), today=args["today"])
         self._create_events(lines)
         self._match_events(company, simulated)
-        self._prepare_deltas(self._get_position_query(company, simulated))
+        self._prepare_deltas(self._get_position_query(company, simulated), None)
         self._add_entries(company, ledger, target=simulated)
         self._drop_tables()
 

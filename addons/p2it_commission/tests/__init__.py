@@ -5,6 +5,8 @@ from . import (
     test_commission_property,
     test_commission_race,
     test_commission_touched,
+    test_reprocess,
+    test_reprocess_rights,
     test_commission_whatif,
     test_commission_year,
     test_settlement,

@@ -2,6 +2,7 @@ from unittest.mock import patch
 
 from odoo import Command
 from odoo.addons.p2it_crm.tests.transactions import RealTransactions
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 
 
@@ -13,6 +14,7 @@ class TestCommissionAtOnce(RealTransactions, TransactionCase):
 
     def setUp(self):
         super().setUp()
+        self.others, self.reprocess = [], 0
         self.addCleanup(self._delete)
         with self._committing() as env:
             product = env["product.product"].create({"name": "Bia chạy đua", "type": "service"})
@@ -55,6 +57,7 @@ class TestCommissionAtOnce(RealTransactions, TransactionCase):
             if not hasattr(self, "plan"):
                 return
             env.cr.execute("DELETE FROM p2it_commission_touched")
+            env.cr.execute("DELETE FROM p2it_commission_reprocess WHERE id = %s", [self.reprocess])
             env.cr.execute("DELETE FROM p2it_commission_entry WHERE root_id = %s", [self.plan])
             env.cr.execute("DELETE FROM p2it_commission_rule WHERE plan_id = %s", [self.plan])
             env.cr.execute("DELETE FROM p2it_commission_plan WHERE id = %s", [self.plan])
@@ -66,7 +69,7 @@ class TestCommissionAtOnce(RealTransactions, TransactionCase):
                 env.cr.execute(f"DELETE FROM {table} WHERE {ids} = %s", [self.customer])
             env.invalidate_all()
             env["res.partner"].browse(self.customer).unlink()
-            env["res.users"].browse(self.user).unlink()
+            env["res.users"].browse([self.user, *self.others]).unlink()
 
     def _read_first(self, env):
         env.cr.execute("SELECT COUNT(*) FROM p2it_commission_entry")
@@ -95,3 +98,28 @@ class TestCommissionAtOnce(RealTransactions, TransactionCase):
                 with self._committing() as env:
                     self.assertEqual(self._compute(env), expected)
         self.assertEqual(whole.call_count, 0, "no run looked at everything")
+
+    def test_past_periods_entered_by_two_at_once(self):
+        with self._committing() as env:
+            self._compute(env)
+            other = env["res.users"].create({"name": "Người khác", "login": "nguoi.khac"})
+            self.others = [other.id]
+            env["p2it.commission.plan"].browse(self.plan).user_ids += other
+            env["sale.order"].browse(self.orders).user_id = other
+            one = env["p2it.commission.reprocess"].create(
+                {"date_from": "2020-01-01", "date_to": "2099-12-31", "reason": "Cùng lúc"}
+            )
+            one.action_propose()
+            self.reprocess = one.id
+
+        def apply(env):
+            env["p2it.commission.reprocess"].browse(self.reprocess).action_apply()
+
+        errors = self._run_at_once(apply, apply, apply)
+        self.assertEqual([type(error) for error in errors], [UserError] * 2)
+        with self._committing() as env:
+            entries = env["p2it.commission.entry"].search([("root_id", "=", self.plan)])
+            sums = {user: sum(own.mapped("amount")) for user, own in entries.grouped("user_id").items()}
+            self.assertEqual(sorted(sums.values()), [0, 2000])
+            self.assertEqual(len(entries), 60)
+            self.assertEqual(self._compute(env), 0)
