@@ -16,6 +16,7 @@ from . import (
     p2it_commission_engine_touched,
     p2it_commission_engine_plans,
     p2it_commission_engine_facts,
+    p2it_commission_engine_shares,
     p2it_commission_engine_match,
     p2it_commission_engine_rows,
     p2it_commission_engine_amounts,

@@ -79,7 +79,7 @@ _BUCKETS = """
             SELECT own.owner_kind, own.owner_id, own.level, own.user_id, own.period_start,
                    SUM(d.amount) AS amount,
                    SUM(CASE r.owner_kind WHEN 'rule' THEN d.base ELSE d.revenue END) AS total,
-                   SUM(d.base * %(rate)s) AS weighted
+                   SUM(d.base * r.factor) AS weighted
               FROM (SELECT DISTINCT owner_kind, owner_id, level, user_id, period_start
                       FROM pc_delta WHERE owner_kind != '') own
               JOIN pc_rule r ON r.owner_kind = own.owner_kind AND r.owner_id = own.owner_id
@@ -102,22 +102,27 @@ _AMOUNTS = """
                k.amount AS amount_before,
                k.total + SUM(CASE d.owner_kind WHEN 'rule' THEN d.base ELSE d.revenue END) OVER reached
                AS total,
-               k.weighted + SUM(d.base * %(rate)s) OVER reached AS weighted,
+               k.weighted + SUM(CASE d.owner_kind WHEN 'plan' THEN d.base * r.factor END) OVER reached
+               AS weighted,
                ROW_NUMBER() OVER reached AS number
           FROM pc_delta d
           JOIN pc_rule r ON r.rule_id = d.rule_id
           JOIN pc_bucket k ON k.owner_kind = d.owner_kind AND k.owner_id = d.owner_id AND k.level = d.level
            AND k.user_id = d.user_id AND k.period_start = d.period_start
+         WHERE d.owner_kind != ''
         WINDOW reached AS (
             PARTITION BY d.owner_kind, d.owner_id, d.level, d.user_id, d.period_start
-            ORDER BY d.date, d.origin_id, d.partial_id, d.refund_of_id, d.rule_id)
+            ORDER BY d.date, d.origin_id, d.partial_id, d.refund_of_id, d.rule_id, d.share_from
+            ROWS UNBOUNDED PRECEDING)
+    ), scaled AS (
+        SELECT *, CASE WHEN unit = 1 THEN total ELSE total / unit END AS reached FROM running OFFSET 0
     ), valued AS (
         SELECT w.*, t.cap, t.is_percent, t.value AS step_value,
                CASE WHEN t.is_whole THEN t.value * w.total
-                    ELSE w.unit * (t.below + t.value * (w.total / w.unit - t.start)) END AS tier_value
-          FROM running w
+                    ELSE w.unit * (t.below + t.value * (w.reached - t.start)) END AS tier_value
+          FROM scaled w
           JOIN pc_tier t ON t.owner_kind = w.owner_kind AND t.owner_id = w.owner_id
-           AND w.total / w.unit >= t.low AND w.total / w.unit < t.high
+           AND w.reached >= t.low AND w.reached < t.high
     ), paying AS (
         SELECT v.*, ROUND(LEAST(
                 CASE WHEN v.owner_kind = 'rule' THEN tier_value / CASE WHEN is_percent THEN 100 ELSE 1 END
@@ -189,7 +194,6 @@ class P2itCommissionEngine(models.AbstractModel):
             "now": fields.Datetime.now(),
             "decimals": company.currency_id.decimal_places,
             "columns": SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-            "rate": SQL("CASE r.base WHEN 'quantity' THEN r.value ELSE r.value / 100 END"),
         }
         self._create_table("pc_bucket", SQL(_BUCKETS, **args))
         self._create_table("pc_amount", SQL(_AMOUNTS, **args))

@@ -25,7 +25,8 @@ _POSITIONS = """
                AS weight, 0::numeric AS entered_revenue, 0::numeric AS entered_base,
                0::numeric AS entered_quantity, 0::numeric AS entered_amount, 0 AS entries,
                FALSE AS is_over, e.date, e.before, e.after, e.whole, e.revenue, e.cost, e.quantity,
-               e.order_id, e.sale_line_id, e.move_id, e.move_line_id, e.stock_move_id, e.partner_id, e.product_id, e.salesperson_id
+               e.order_id, e.sale_line_id, e.move_id, e.move_line_id, e.stock_move_id, e.partner_id,
+               e.product_id, e.salesperson_id
           FROM pc_row r
           JOIN pc_event e ON e.no = r.no
           JOIN pc_rule rule ON rule.rule_id = r.rule_id
@@ -44,8 +45,7 @@ _POSITIONS = """
           LEFT JOIN pc_event e ON e.origin_id = d.origin_id AND e.trigger = r.trigger
            AND e.partial_id = d.partial_id AND e.refund_of_id = 0
     ), measured AS (
-        SELECT p.*, rule.value, CASE rule.base WHEN 'quantity' THEN rule.value ELSE rule.value / 100 END
-               AS factor,
+        SELECT p.*, rule.factor,
                CASE rule.base WHEN 'revenue' THEN p.revenue WHEN 'margin' THEN p.revenue - p.cost
                     ELSE p.quantity END AS measure,
                CASE rule.base WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits,
@@ -236,4 +236,8 @@ class P2itCommissionEngine(models.AbstractModel):
         )
 
     def _cut_between(self, after, before, decimals):
-        return SQL("%s - %s", self._cut(after, decimals), self._cut(before, decimals))
+        return SQL(
+            "CASE WHEN is_first THEN %(after)s ELSE %(after)s - %(before)s END",
+            after=self._cut(after, decimals),
+            before=self._cut(before, decimals),
+        )
