@@ -1,7 +1,7 @@
 {
     "name": "P2IT Commission",
     "summary": "What each salesperson earned, traced to the line and exact to the last unit of the currency",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "author": "P2IT",
     "website": "https://p2it.example",
@@ -32,6 +32,8 @@
         "views/sale_order_commission_views.xml",
         # what-if: below this line
         "wizards/p2it_commission_whatif_views.xml",
+        # past periods: below this line
+        "views/p2it_commission_reprocess_views.xml",
         # end
         "views/p2it_commission_menus.xml",
         "views/p2it_commission_settle_menus.xml",

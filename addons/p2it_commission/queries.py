@@ -15,10 +15,9 @@ INVOICE_LINES = """
            %(days_late)s AS days_late, %(is_offset)s AS is_offset, %(before)s AS before,
            %(after)s AS after, %(whole)s AS whole,
            -l.balance AS revenue,
-           s.sign * l.quantity * u.factor / pu.factor
-               * COALESCE(sol.purchase_price / NULLIF(o.currency_rate, 0) / NULLIF(su.factor / pu.factor, 0),
-                          (p.standard_price ->> %(company)s::text)::numeric, 0) AS cost,
-           s.sign * l.quantity * u.factor / pu.factor AS quantity,
+           %(cost)s AS cost,
+           CASE WHEN u.id = pu.id THEN s.sign * l.quantity
+                ELSE s.sign * l.quantity * u.factor / pu.factor END AS quantity,
            o.id AS order_id, sol.id AS sale_line_id, m.id AS move_id, l.id AS move_line_id,
            NULL::int AS stock_move_id, m.partner_id, l.product_id,
            COALESCE(m.invoice_user_id, o.user_id) AS salesperson_id, COALESCE(m.team_id, o.team_id) AS team_id
@@ -27,7 +26,8 @@ INVOICE_LINES = """
       JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
       %(payments)s
       LEFT JOIN (SELECT invoice_line_id, MIN(order_line_id) AS order_line_id
-                   FROM sale_order_line_invoice_rel GROUP BY 1) link ON link.invoice_line_id = l.id
+                   FROM sale_order_line_invoice_rel WHERE %(only_lines)s GROUP BY 1) link
+        ON link.invoice_line_id = l.id
       LEFT JOIN sale_order_line sol ON sol.id = link.order_line_id
       LEFT JOIN sale_order o ON o.id = sol.order_id
       LEFT JOIN product_product p ON p.id = l.product_id
@@ -35,32 +35,49 @@ INVOICE_LINES = """
       LEFT JOIN uom_uom pu ON pu.id = t.uom_id
       LEFT JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, t.uom_id)
       LEFT JOIN uom_uom su ON su.id = sol.product_uom_id
-      LEFT JOIN LATERAL (%(origin)s) origin ON TRUE
+      LEFT JOIN pc_origin origin ON origin.line_id = l.id
      WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
-       AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s
+       AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s AND %(only_moves)s
 """
 """Lines of invoices and credit notes. A down payment earns nothing by itself: the goods' own lines do."""
 
-ORIGIN_LINE = """
-    SELECT b.id
-      FROM (
-            SELECT r.id, r.balance
-              FROM account_move_line r
-              LEFT JOIN sale_order_line_invoice_rel rl ON rl.invoice_line_id = r.id
-             WHERE r.move_id = m.reversed_entry_id AND r.display_type = 'product'
-               AND (rl.order_line_id = sol.id
-                    OR sol.id IS NULL AND r.product_id IS NOT DISTINCT FROM l.product_id)
-             UNION ALL
-            SELECT r.id, r.balance
-              FROM sale_order_line_invoice_rel rl
-              JOIN account_move_line r ON r.id = rl.invoice_line_id
-              JOIN account_move rm ON rm.id = r.move_id
-             WHERE m.reversed_entry_id IS NULL AND rl.order_line_id = sol.id AND r.display_type = 'product'
-               AND rm.move_type = 'out_invoice' AND rm.state = 'posted'
-           ) b
-     WHERE m.move_type = 'out_refund'
-     ORDER BY (b.balance = -l.balance) DESC, b.id
-     LIMIT 1
+INVOICE_COST = """
+    s.sign * l.quantity * u.factor / pu.factor
+    * COALESCE(sol.purchase_price / NULLIF(o.currency_rate, 0) / NULLIF(su.factor / pu.factor, 0),
+               (p.standard_price ->> %(company)s::text)::numeric, 0)
+"""
+"""What an invoice line cost: by its order line, else what the product costs today."""
+
+ORIGIN_LINES = """
+    SELECT l.id AS line_id, origin.id
+      FROM account_move m
+      JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product'
+      LEFT JOIN LATERAL (
+            SELECT MIN(order_line_id) AS id FROM sale_order_line_invoice_rel WHERE invoice_line_id = l.id
+           ) sol ON TRUE
+     CROSS JOIN LATERAL (
+            SELECT b.id
+              FROM (
+                    SELECT r.id, r.balance
+                      FROM account_move_line r
+                      LEFT JOIN sale_order_line_invoice_rel rl ON rl.invoice_line_id = r.id
+                     WHERE r.move_id = m.reversed_entry_id AND r.display_type = 'product'
+                       AND (rl.order_line_id = sol.id
+                            OR sol.id IS NULL AND r.product_id IS NOT DISTINCT FROM l.product_id)
+                     UNION ALL
+                    SELECT r.id, r.balance
+                      FROM sale_order_line_invoice_rel rl
+                      JOIN account_move_line r ON r.id = rl.invoice_line_id
+                      JOIN account_move rm ON rm.id = r.move_id
+                     WHERE m.reversed_entry_id IS NULL AND rl.order_line_id = sol.id
+                       AND r.display_type = 'product' AND rm.move_type = 'out_invoice'
+                       AND rm.state = 'posted'
+                   ) b
+             ORDER BY (b.balance = -l.balance) DESC, b.id
+             LIMIT 1
+           ) origin
+     WHERE m.move_type = 'out_refund' AND m.state = 'posted' AND m.company_id = %(company)s
+       AND %(only_moves)s
 """
 """Of a credit note's line the line that it takes back: of the invoice it reverses, else of the same order."""
 
@@ -83,7 +100,7 @@ PAYMENTS = """
                    ) r
               JOIN account_move_line l ON l.id = r.line_id AND l.company_id = %(company)s
               JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_refund')
-               AND m.state = 'posted'
+               AND m.state = 'posted' AND %(only_moves)s
               JOIN account_move_line o ON o.id = r.other_id
               JOIN account_move om ON om.id = o.move_id
            ) side
@@ -91,7 +108,7 @@ PAYMENTS = """
       JOIN (SELECT l.move_id, ABS(SUM(l.amount_currency)) AS whole
               FROM account_move_line l
               JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-             WHERE l.company_id = %(company)s AND l.parent_state = 'posted'
+             WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(only_due)s
              GROUP BY 1) total ON total.move_id = side.move_id AND total.whole > 0
      WHERE side.part > 0
     WINDOW one AS (PARTITION BY side.move_id ORDER BY side.partial_id)
@@ -116,7 +133,7 @@ ORDER_LINES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-     WHERE o.day >= %(first)s AND %(only)s
+     WHERE o.day >= %(first)s AND %(only_sold)s
 """
 
 REFUNDED_LINES = """
@@ -156,12 +173,12 @@ DELIVERIES = """
               JOIN stock_location b ON b.id = m.location_dest_id
               JOIN uom_uom mu ON mu.id = m.product_uom
              WHERE m.state = 'done' AND (a.usage = 'customer') != (b.usage = 'customer')
-               AND m.company_id = %(company)s
+               AND m.company_id = %(company)s AND %(only_ordered)s
              UNION ALL
             SELECT l.id, NULL, l.qty_delivered, lu.factor, FALSE, %(today)s
               FROM sale_order_line l
               JOIN uom_uom lu ON lu.id = l.product_uom_id
-             WHERE l.qty_delivered > 0 AND l.company_id = %(company)s AND NOT EXISTS (
+             WHERE l.qty_delivered > 0 AND l.company_id = %(company)s AND %(only_ordered)s AND NOT EXISTS (
                     SELECT FROM stock_move m WHERE m.sale_line_id = l.id AND m.product_id = l.product_id)
            ) d
       CROSS JOIN LATERAL (SELECT CASE WHEN d.is_return THEN -1 ELSE 1 END AS sign) s

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 SCOPES = ("order_id", "partner_id", "salesperson_id", "team_id")
 """For what somebody gets a share, the nearest first: an order's split goes before that of its customer."""
@@ -12,6 +13,7 @@ class P2itCommissionAssignment(models.Model):
     """
 
     _name = "p2it.commission.assignment"
+    _inherit = ["p2it.commission.source"]
     _description = "Commission Split"
     _order = "order_id, partner_id, salesperson_id, team_id, date_from desc, id"
 
@@ -49,6 +51,37 @@ class P2itCommissionAssignment(models.Model):
     _date_check = models.Constraint(
         "CHECK(date_to IS NULL OR date_from IS NULL OR date_to >= date_from)", "A share ends after it begins."
     )
+
+    # === WHAT THE NEXT RUN LOOKS AT === #
+
+    @api.model
+    def _get_joining(self):
+        """Override: whose sales were shared before is looked at, too."""
+        return {*SCOPES, "share", "date_from", "date_to", "user_id", "company_id"}
+
+    def _note_new(self):
+        self._note_commission({"share"})
+
+    def _note_commission(self, names):
+        """Override: of an order's or a customer's share its documents, of others' all."""
+        touched = self.env["p2it.commission.touched"]
+        self.env.cr.execute(
+            SQL(
+                "SELECT order_id, partner_id FROM p2it_commission_assignment WHERE id IN %s",
+                tuple(self._ids) or (0,),
+            )
+        )
+        for order, partner in self.env.cr.fetchall():
+            if order:
+                touched._mark("order", [order])
+            elif partner:
+                touched._mark("partner", [partner])
+            else:
+                touched._mark_all()
+
+    def unlink(self):
+        self._note_commission({"share"})
+        return super().unlink()
 
     @api.constrains("share", "date_from", "date_to", "company_id", "user_id", *SCOPES)
     def _check_whole(self):

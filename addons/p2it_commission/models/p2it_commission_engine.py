@@ -44,19 +44,29 @@ class P2itCommissionEngine(models.AbstractModel):
     _description = "Commission Engine"
 
     @api.private
-    def run(self, company):
+    def run(self, company, is_whole=False):
         """Enter all that was earned in a company and isn't in the ledger yet.
 
+        Looks at what changed since the last run, and at everything on the first run of a day, after a new
+        version and after a change by which any document may pay otherwise.
+
         :param company: the company whose plans are applied
+        :param bool is_whole: look at everything
         :return: how many entries were added
         :rtype: int
         """
         self.env.flush_all()
-        if not self._lock_plans(company):
+        self.env["p2it.commission.touched"]._add_marks()
+        days = self._lock_plans(company)
+        if not days:
             return 0
-        added = self._enter(company, SQL.identifier("p2it_commission_entry"))
+        is_whole = self._prepare_touched(company, is_whole or self._must_be_whole(days))
+        added = 0
+        if is_whole or self._has_touched():
+            added = self._enter(company, SQL.identifier("p2it_commission_entry"), is_whole=is_whole)
+        self._drop_touched()
         self.env["p2it.commission.entry"].invalidate_model()
-        self.env["p2it.commission.plan"].invalidate_model(["last_run"])
+        self.env["p2it.commission.plan"].invalidate_model(["last_run", "last_whole"])
         return added
 
     @api.model
@@ -71,41 +81,52 @@ class P2itCommissionEngine(models.AbstractModel):
     def _lock_plans(self, company):
         """Change the plans' rows, not only lock them: who waited then must begin with what is new.
 
-        :return: whether there are any
+        :return: for each when all documents were last compared with the ledger
         """
         rows = self.env.execute_query(
             SQL(
                 "UPDATE p2it_commission_plan SET last_run = %s WHERE company_id = %s AND state = 'confirmed' "
-                "RETURNING id",
+                "RETURNING last_whole",
                 fields.Datetime.now(),
                 company.id,
             )
         )
-        return bool(rows)
+        return [day for (day,) in rows]
 
-    def _enter(self, company, ledger, plans=None, span=None):
+    def _enter(self, company, ledger, plans=None, span=None, is_whole=True):
         """Compare documents and ledger and add what differs.
 
         :param ledger: identifier of the table that holds the entries
         :param plans: the versions to go by, all confirmed ones of the company if None
         :param span: first and last day for which the versions shall hold, instead of their own
+        :param is_whole: compare all documents, or those that :meth:`_prepare_touched` found
         :return: how many entries were added
         """
         self._begin()
         self._prepare_versions(company, plans)
         if span:
             self._execute(SQL("UPDATE pc_version SET date_from = %s, date_to = %s", *span))
-        self._prepare_events(company)
+        self._prepare_events(company, is_whole)
+        added = self._compare(company, ledger, is_whole, is_fresh=bool(span))
+        self._drop_tables()
+        return added
+
+    def _compare(self, company, ledger, is_whole=True, is_fresh=False):
+        """Compare what happened with a ledger and add what differs, refunds last.
+
+        :param is_fresh: whether nothing was entered there before
+        :return: how many entries were added
+        """
         added = 0
         for is_refund in (False, True):
+            prior = ledger if is_whole else self._prepare_prior(company)
             if is_refund:
-                positions = self._get_refund_position_query(company, ledger)
+                positions = self._get_refund_position_query(company, prior)
             else:
-                self._match_events(company, ledger)
-                positions = self._get_position_query(company, ledger)
-            self._prepare_deltas(positions)
+                self._match_events(company, prior)
+                positions = self._get_position_query(company, prior)
+            self._prepare_deltas(positions, None if is_fresh else prior)
             added += self._add_entries(company, ledger)
-        self._drop_tables()
         return added
 
     def _begin(self):

@@ -9,8 +9,11 @@ class P2itCommissionEngine(models.AbstractModel):
 
     _inherit = "p2it.commission.engine"
 
-    def _prepare_events(self, company):
-        """Put all that happened under the versions into ``pc_event``, by the triggers that rules use."""
+    def _prepare_events(self, company, is_whole=True):
+        """Put all that happened under the versions into ``pc_event``, by the triggers that rules use.
+
+        :param is_whole: all, or only what happened to the documents that are looked at
+        """
         self._execute(SQL("SELECT MIN(date_from) FROM pc_version"))
         first = self.env.cr.fetchone()[0] or fields.Date.to_date("9999-12-31")
         self._execute(SQL("SELECT ARRAY_AGG(DISTINCT trigger) FROM pc_rule"))
@@ -21,11 +24,11 @@ class P2itCommissionEngine(models.AbstractModel):
             "invoiced": self._get_invoiced_query,
             "paid": self._get_paid_query,
         }
+        args = self._get_query_args(company, first, is_whole)
+        self._create_table("pc_origin", SQL(queries.ORIGIN_LINES, **args), "line_id")
         # Without a rule nothing counts; one source gives the table its columns.
         union = SQL(" UNION ALL ").join(
-            source(company, first)
-            for trigger, source in sources.items()
-            if trigger in (triggers or ["ordered"])
+            source(args) for trigger, source in sources.items() if trigger in (triggers or ["ordered"])
         )
         self._create_events(union)
 
@@ -35,20 +38,17 @@ class P2itCommissionEngine(models.AbstractModel):
             "pc_event", SQL("SELECT ROW_NUMBER() OVER () AS no, event.* FROM (%s) event", query)
         )
 
-    def _get_ordered_query(self, company, first):
-        args = self._get_query_args(company, first)
+    def _get_ordered_query(self, args):
         refunds = self._get_invoice_query(args, trigger="ordered", date=SQL("m.invoice_date"))
         return SQL(queries.REFUNDED_LINES, lines=SQL(queries.ORDER_LINES, **args), refunds=refunds)
 
-    def _get_delivered_query(self, company, first):
-        return SQL(queries.DELIVERIES, **self._get_query_args(company, first))
+    def _get_delivered_query(self, args):
+        return SQL(queries.DELIVERIES, **args)
 
-    def _get_invoiced_query(self, company, first):
-        args = self._get_query_args(company, first)
+    def _get_invoiced_query(self, args):
         return self._get_invoice_query(args, trigger="invoiced", date=SQL("m.invoice_date"))
 
-    def _get_paid_query(self, company, first):
-        args = self._get_query_args(company, first)
+    def _get_paid_query(self, args):
         self._create_table("pc_payment", SQL(queries.PAYMENTS, **args))
         return self._get_invoice_query(
             args,
@@ -72,16 +72,23 @@ class P2itCommissionEngine(models.AbstractModel):
             "after": SQL("1::numeric"),
             "whole": SQL("1::numeric"),
             "payments": SQL(""),
-            "origin": SQL(queries.ORIGIN_LINE),
         }
         return SQL(queries.INVOICE_LINES, **{**args, **plain, **parts})
 
-    def _get_query_args(self, company, first):
+    def _get_query_args(self, company, first, is_whole=True):
         return {
             "company": company.id,
             "first": first,
             "today": fields.Date.context_today(self),
             "zone": self._get_time_zone(company),
             "decimals": company.currency_id.decimal_places,
-            "only": SQL("TRUE"),
+            "cost": SQL(queries.INVOICE_COST, company=company.id)
+            if self._counts_costs()
+            else SQL("0::numeric"),
+            **self._get_limits(is_whole),
         }
+
+    def _counts_costs(self):
+        """:return: whether a rule of this run pays for margin, or asks for one"""
+        self._execute(SQL("SELECT EXISTS (SELECT FROM pc_rule WHERE base = 'margin' OR min_margin > 0)"))
+        return self.env.cr.fetchone()[0]

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .p2it_commission_rule import TRIGGERS
+from .p2it_commission_engine_shares import get_place
 
 _NEW = """
     SELECT e.no, v.root_id, v.version_id, v.period, v.counts_offsets,
@@ -9,14 +9,12 @@ _NEW = """
            COALESCE(partner.area_class, 0) AS area_class, e.team_id,
            CASE WHEN partner.account_date IS NULL OR e.sale_date <= partner.account_date + v.new_customer_days
                 THEN 'new' ELSE 'old' END AS customer_kind,
-           CASE WHEN v.version_by = 'event' AND sold.version_id != v.version_id THEN sold.version_id
-                END AS sale_version_id,
-           e.trigger, COALESCE(e.sale_line_id, -e.move_line_id) AS chain
+           %(sale_version)s AS sale_version_id,
+           e.trigger, COALESCE(e.sale_line_id, -e.move_line_id) AS chain, e.salesperson_id
       FROM pc_event e
       JOIN pc_version v
         ON CASE v.version_by WHEN 'sale' THEN e.sale_date ELSE e.date END BETWEEN v.date_from AND v.date_to
-      LEFT JOIN pc_version sold ON sold.root_id = v.root_id AND e.sale_date BETWEEN sold.date_from
-          AND sold.date_to
+      %(sold)s
       LEFT JOIN pc_product product ON product.product_id = e.product_id
       LEFT JOIN pc_partner partner ON partner.partner_id = e.partner_id
      WHERE e.refund_of_id = 0 AND NOT EXISTS (
@@ -25,6 +23,15 @@ _NEW = """
                AND d.root_id = v.root_id)
 """
 """Events that a plan hasn't entered yet, with the version in force, and the classes by which rules match."""
+
+_SALE_VERSION = """
+    CASE WHEN v.version_by = 'event' AND sold.version_id != v.version_id THEN sold.version_id END
+"""
+_SOLD = """
+    LEFT JOIN pc_version sold
+      ON sold.root_id = v.root_id AND e.sale_date BETWEEN sold.date_from AND sold.date_to
+"""
+"""The version in force at the sale matters only where rules pay at different events."""
 
 _KNOWN = """
     SELECT DISTINCT origin_id, trigger::text AS trigger, partial_id, root_id
@@ -110,84 +117,6 @@ _MATCH = """
 """
 """Of each combination of classes the strongest rule for who sells, and for each level of leaders."""
 
-_SHARES = """
-    WITH hit AS (
-        SELECT n.no, a.user_id, a.share, a.id, 1 AS nearness
-          FROM pc_event n JOIN p2it_commission_assignment a ON a.order_id = n.order_id WHERE %(valid)s
-         UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 2
-          FROM pc_event n
-          JOIN pc_partner p ON p.partner_id = n.partner_id
-          JOIN p2it_commission_assignment a ON a.partner_id IN (p.partner_id, p.customer_id) WHERE %(valid)s
-         UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 3
-          FROM pc_event n JOIN p2it_commission_assignment a
-              ON a.salesperson_id = n.salesperson_id WHERE %(valid)s
-         UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 4
-          FROM pc_event n JOIN p2it_commission_assignment a ON a.team_id = n.team_id WHERE %(valid)s
-    ), near AS (
-        SELECT h.* FROM (SELECT *, MIN(nearness) OVER (PARTITION BY no) AS nearest FROM hit) h
-         WHERE nearness = nearest
-    ), part AS (
-        SELECT no, user_id, share, id FROM near
-         UNION ALL
-        SELECT e.no, e.salesperson_id, 100 - COALESCE(given.share, 0), 0
-          FROM pc_event e
-          LEFT JOIN (SELECT no, SUM(share) AS share FROM near GROUP BY no) given ON given.no = e.no
-         WHERE COALESCE(given.share, 0) < 100
-    ), whole AS (
-        SELECT no, user_id, SUM(share) AS share, MIN(id) AS id FROM part GROUP BY no, user_id
-    )
-    SELECT * FROM (
-        SELECT no, user_id, SUM(share) OVER before AS share_to, SUM(share) OVER before - share AS share_from
-          FROM whole
-        WINDOW before AS (PARTITION BY no ORDER BY id, user_id)
-    ) share
-     WHERE user_id IS NOT NULL
-"""
-"""Who gets which part of an event; what nobody else gets is the salesperson's, the first part."""
-
-_PLAIN_SHARES = """
-    SELECT no, salesperson_id AS user_id, 100::numeric AS share_to, 0::numeric AS share_from
-      FROM pc_event WHERE salesperson_id IS NOT NULL
-"""
-
-_VALID = """
-    a.company_id = %(company)s AND n.refund_of_id = 0
-    AND n.sale_date BETWEEN COALESCE(a.date_from, '-infinity'::date) AND COALESCE(a.date_to, 'infinity'::date)
-"""
-
-_ROWS = """
-    WITH paying AS (
-        SELECT n.no, n.root_id, n.chain, n.period, n.counts_offsets, m.rule_id, m.beneficiary, m.level,
-               m.trigger
-          FROM pc_new n
-          JOIN pc_match own ON %(own)s
-          LEFT JOIN pc_match sold ON %(sold)s AND sold.beneficiary = own.beneficiary
-              AND sold.level = own.level
-           AND own.trigger != n.trigger AND %(earlier)s
-          JOIN pc_match m ON m.combo = COALESCE(sold.combo, own.combo) AND m.beneficiary = own.beneficiary
-           AND m.level = own.level
-         WHERE m.trigger = n.trigger
-    )
-    SELECT p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level, p.trigger,
-           s.user_id, s.share_from, s.share_to
-      FROM paying p
-      JOIN pc_share s ON s.no = p.no
-     WHERE p.beneficiary = 'seller'
-     UNION ALL
-    SELECT p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level, p.trigger,
-           l.leader_id, MIN(s.share_from), MIN(s.share_from) + SUM(s.share_to - s.share_from)
-      FROM paying p
-      JOIN pc_share s ON s.no = p.no
-      JOIN pc_leader l ON l.user_id = s.user_id AND l.level = p.level
-     WHERE p.beneficiary = 'leader'
-     GROUP BY p.no, p.root_id, p.chain, p.period, p.counts_offsets, p.rule_id, p.beneficiary, p.level,
-     p.trigger,
-              l.leader_id
-"""
-
 
 class P2itCommissionEngine(models.AbstractModel):
     """Which rule pays for a new event, and who gets a share.
@@ -204,12 +133,19 @@ class P2itCommissionEngine(models.AbstractModel):
         self._create_table("pc_product", SQL(_PRODUCTS), "product_id")
         self._create_table("pc_partner", self._get_partner_query(), "partner_id")
         self._create_table("pc_known", SQL(_KNOWN, **args))
-        self._create_table("pc_new", SQL(_NEW))
+        self._execute(SQL("SELECT COUNT(DISTINCT trigger) > 1 FROM pc_rule"))
+        [is_mixed] = self.env.cr.fetchone()
+        sold = SQL(_SOLD) if is_mixed else SQL("")
+        sale_version = SQL(_SALE_VERSION if is_mixed else "NULL::int")
+        self._create_table("pc_new", SQL(_NEW, sold=sold, sale_version=sale_version))
         self._create_table("pc_combo", SQL(_COMBOS))
         self._create_table("pc_match", SQL(_MATCH))
-        self._create_table("pc_share", self._get_share_query(company))
-        self._create_table("pc_row", self._get_row_query())
-        self._drop_paid_twice(args)
+        is_shared = self._has_shares(company)
+        if is_shared:
+            self._create_table("pc_share", self._get_share_query(company))
+        self._create_table("pc_row", self._get_row_query(is_shared, is_mixed))
+        if is_mixed:
+            self._drop_paid_twice(args)
         self._drop_strangers()
 
     def _get_partner_query(self):
@@ -222,39 +158,11 @@ class P2itCommissionEngine(models.AbstractModel):
         }
         return SQL(_PARTNERS, **trees)
 
-    def _get_share_query(self, company):
-        # sudo: splits hold for everybody
-        if (
-            not self.env["p2it.commission.assignment"]
-            .sudo()
-            .search_count([("company_id", "=", company.id)], limit=1)
-        ):
-            return SQL(_PLAIN_SHARES)
-        return SQL(_SHARES, valid=SQL(_VALID, company=company.id))
-
-    def _get_row_query(self):
-        def match(alias, version):
-            return SQL(
-                "%(alias)s.version_id = n.%(version)s AND %(alias)s.product_class = n.product_class "
-                "AND %(alias)s.group_class = n.group_class AND %(alias)s.area_class = n.area_class "
-                "AND %(alias)s.team_id IS NOT DISTINCT FROM n.team_id "
-                "AND %(alias)s.customer_kind = n.customer_kind",
-                alias=SQL.identifier(alias),
-                version=SQL.identifier(version),
-            )
-
-        earlier = SQL("%s < %s", _get_place(SQL("own.trigger")), _get_place(SQL("n.trigger")))
-        own, sold = match("own", "version_id"), match("sold", "sale_version_id")
-        return SQL(_ROWS, own=own, sold=sold, earlier=earlier)
-
     def _drop_paid_twice(self, args):
         """What one version paid at the order isn't paid again by the next at the payment.
 
-        Only where versions use different triggers can that be.
+        Only where rules use different triggers can that be.
         """
-        self._execute(SQL("SELECT COUNT(DISTINCT trigger) FROM pc_rule"))
-        if self.env.cr.fetchone()[0] < 2:
-            return
         self._execute(
             SQL(
                 """
@@ -267,6 +175,8 @@ class P2itCommissionEngine(models.AbstractModel):
                             SELECT t.root_id, COALESCE(t.sale_line_id, -t.move_line_id), t.level, %(old)s
                               FROM %(ledger)s t
                              WHERE t.company_id = %(company)s AND t.refund_of_id = 0
+                             GROUP BY 1, 2, 3, t.trigger
+                            HAVING SUM(t.revenue) != 0 OR NOT BOOL_OR(t.kind = 'reversal')
                            ) known
                      GROUP BY root_id, chain, level
                  ) first
@@ -274,9 +184,9 @@ class P2itCommissionEngine(models.AbstractModel):
                    AND first.place != %(own)s
                 """,
                 **args,
-                new=_get_place(SQL("t.trigger")),
-                old=_get_place(SQL("t.trigger::text")),
-                own=_get_place(SQL("r.trigger")),
+                new=get_place(SQL("t.trigger")),
+                old=get_place(SQL("t.trigger::text")),
+                own=get_place(SQL("r.trigger")),
             )
         )
 
@@ -295,8 +205,3 @@ class P2itCommissionEngine(models.AbstractModel):
                 """
             )
         )
-
-
-def _get_place(trigger):
-    """:return: SQL of the place of a trigger in the order in which they happen"""
-    return SQL("ARRAY_POSITION(%s, %s)", [name for name, _label in TRIGGERS], trigger)

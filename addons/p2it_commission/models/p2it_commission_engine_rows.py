@@ -2,16 +2,19 @@ from odoo import models
 from odoo.tools import SQL
 
 _ENTERED = """
-    SELECT trigger, origin_id, partial_id, refund_of_id, rule_id, user_id, level, root_id, period_start,
-           share_from, share_to, weight, days_late, SUM(revenue) AS revenue, SUM(base) AS base,
-           SUM(quantity) AS quantity, SUM(amount) AS amount, COUNT(*) AS entries,
-           MAX(order_id) AS order_id, MAX(sale_line_id) AS sale_line_id, MAX(move_id) AS move_id,
-           MAX(move_line_id) AS move_line_id, MAX(stock_move_id) AS stock_move_id,
-           MAX(partner_id) AS partner_id, MAX(product_id) AS product_id, MAX(salesperson_id) AS salesperson_id
+    SELECT origin_id, partial_id, refund_of_id, rule_id, user_id, period_start, share_from, share_to, weight,
+           days_late, SUM(revenue) AS revenue, SUM(base) AS base, SUM(quantity) AS quantity,
+           SUM(amount) AS amount, COUNT(*) AS entries,
+           MAX(number) FILTER (WHERE kind = 'reversal')
+               > COALESCE(MAX(number) FILTER (WHERE kind = 'adjustment'), -1) AS is_over
       FROM %(ledger)s
      WHERE company_id = %(company)s AND %(where)s
-     GROUP BY trigger, origin_id, partial_id, refund_of_id, rule_id, user_id, level, root_id, period_start,
-              share_from, share_to, weight, days_late
+     GROUP BY origin_id, partial_id, refund_of_id, rule_id, user_id, period_start, share_from, share_to,
+              weight, days_late
+"""
+"""What was entered for an origin. Its documents are looked up where something differs, which is rare.
+
+It is over once past periods were computed again and it was no longer paid like this, to this person.
 """
 
 _POSITIONS = """
@@ -20,9 +23,10 @@ _POSITIONS = """
                DATE_TRUNC(r.period, e.date)::date AS period_start, r.share_from, r.share_to, e.days_late,
                CASE WHEN e.is_offset AND NOT r.counts_offsets THEN 0 ELSE COALESCE(age.percent, 100) END
                AS weight, 0::numeric AS entered_revenue, 0::numeric AS entered_base,
-               0::numeric AS entered_quantity, 0::numeric AS entered_amount, 0 AS entries, e.date, e.before,
-               e.after, e.whole, e.revenue, e.cost, e.quantity, e.order_id, e.sale_line_id, e.move_id,
-               e.move_line_id, e.stock_move_id, e.partner_id, e.product_id, e.salesperson_id
+               0::numeric AS entered_quantity, 0::numeric AS entered_amount, 0 AS entries,
+               FALSE AS is_over, e.date, e.before, e.after, e.whole, e.revenue, e.cost, e.quantity,
+               e.order_id, e.sale_line_id, e.move_id, e.move_line_id, e.stock_move_id, e.partner_id,
+               e.product_id, e.salesperson_id
           FROM pc_row r
           JOIN pc_event e ON e.no = r.no
           JOIN pc_rule rule ON rule.rule_id = r.rule_id
@@ -32,41 +36,45 @@ _POSITIONS = """
             OR (rule.min_price = 0 OR e.revenue >= rule.min_price * e.quantity)
            AND (rule.min_margin = 0 OR (e.revenue - e.cost) * 100 >= rule.min_margin * e.revenue)
          UNION ALL
-        SELECT e.no, d.trigger, d.origin_id, d.partial_id, d.rule_id, d.user_id, d.level, d.root_id,
+        SELECT e.no, r.trigger, d.origin_id, d.partial_id, d.rule_id, d.user_id, r.level, r.root_id,
                d.period_start, d.share_from, d.share_to, d.days_late, d.weight, d.revenue, d.base,
-               d.quantity, d.amount, d.entries, e.date, e.before, e.after, e.whole, e.revenue, e.cost,
-               e.quantity, d.order_id, d.sale_line_id, d.move_id, d.move_line_id, d.stock_move_id,
-               d.partner_id, d.product_id, d.salesperson_id
+               d.quantity, d.amount, d.entries, d.is_over, e.date, e.before, e.after, e.whole, e.revenue,
+               e.cost, e.quantity, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
           FROM (%(entered)s) d
-          LEFT JOIN pc_event e ON e.origin_id = d.origin_id AND e.trigger = d.trigger
+          JOIN pc_rule r ON r.rule_id = d.rule_id
+          LEFT JOIN pc_event e ON e.origin_id = d.origin_id AND e.trigger = r.trigger
            AND e.partial_id = d.partial_id AND e.refund_of_id = 0
     ), measured AS (
-        SELECT p.*, rule.value, CASE rule.base WHEN 'quantity' THEN rule.value ELSE rule.value / 100 END
-               AS factor,
+        SELECT p.*, rule.factor,
                CASE rule.base WHEN 'revenue' THEN p.revenue WHEN 'margin' THEN p.revenue - p.cost
                     ELSE p.quantity END AS measure,
-               CASE rule.base WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits
+               CASE rule.base WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits,
+               p.before = 0 AS is_first, p.after = p.whole AS is_last,
+               p.share_from = 0 AND p.share_to = 100 AS is_all
           FROM place p
           JOIN pc_rule rule ON rule.rule_id = p.rule_id
+        OFFSET 0
     ), summed AS (
         SELECT m.*, %(sums)s
           FROM measured m
+        OFFSET 0
     )
     SELECT no, trigger, origin_id, partial_id, 0 AS refund_of_id, rule_id, user_id, level, root_id,
            period_start, share_from, share_to, weight, days_late, entered_revenue, entered_base,
            entered_quantity, entered_amount, entries, date, order_id, sale_line_id, move_id, move_line_id,
            stock_move_id, partner_id, product_id, salesperson_id,
-           CASE WHEN no IS NULL THEN 0 ELSE %(revenue)s END AS want_revenue,
-           CASE WHEN no IS NULL THEN 0 ELSE %(base)s END AS want_base,
-           CASE WHEN no IS NULL THEN 0 ELSE %(quantity)s END AS want_quantity,
-           CASE WHEN no IS NULL THEN 0 ELSE %(amount)s END AS want_amount
+           CASE WHEN no IS NULL OR is_over THEN 0 ELSE %(revenue)s END AS want_revenue,
+           CASE WHEN no IS NULL OR is_over THEN 0 ELSE %(base)s END AS want_base,
+           CASE WHEN no IS NULL OR is_over THEN 0 ELSE %(quantity)s END AS want_quantity,
+           CASE WHEN no IS NULL OR is_over THEN 0 ELSE %(amount)s END AS want_amount
       FROM summed
 """
 """Beside what was entered, what an origin is worth to a person now.
 
 Each figure is the difference of two rounded sums, before and with the part that an event stands for, cut to
 the person's share: parts of a line, and shares of a part, add up to the whole to the last unit of the
-currency. What a late payment counts less is rounded by itself.
+currency. What a late payment counts less is rounded by itself. ``OFFSET 0`` keeps the database from writing
+the sums out, and computing them, wherever they are used.
 """
 
 _REFUND_POSITIONS = """
@@ -78,15 +86,14 @@ _REFUND_POSITIONS = """
          WHERE refund_of_id != 0
         WINDOW line AS (PARTITION BY trigger, refund_of_id ORDER BY origin_id, partial_id)
     ), origin AS (
-        SELECT d.*, SUM(revenue) OVER (PARTITION BY trigger, origin_id, root_id, user_id, level)
-               AS whole_revenue
+        SELECT d.*, share_from = 0 AND share_to = 100 AS is_all,
+               SUM(revenue) OVER (PARTITION BY trigger, origin_id, root_id, user_id, level) AS whole_revenue
           FROM (
                 SELECT trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from,
-                       share_to,
-                       SUM(revenue) AS revenue, SUM(base) AS base, SUM(quantity) AS quantity,
+                       share_to, SUM(revenue) AS revenue, SUM(base) AS base, SUM(quantity) AS quantity,
                        SUM(amount) AS amount
                   FROM %(ledger)s
-                 WHERE company_id = %(company)s AND refund_of_id = 0
+                 WHERE company_id = %(company)s AND refund_of_id = 0 AND %(only)s
                    AND (trigger, origin_id) IN (SELECT trigger, refund_of_id FROM refund)
                  GROUP BY trigger, origin_id, rule_id, user_id, level, root_id, period_start, share_from,
                  share_to
@@ -111,33 +118,25 @@ _REFUND_POSITIONS = """
                ROUND(amount * gone_before, %(decimals)s) - ROUND(amount * gone_after, %(decimals)s) AS amount
           FROM ratio
     )
-    SELECT w.no, COALESCE(w.trigger, d.trigger) AS trigger, COALESCE(w.origin_id, d.origin_id) AS origin_id,
+    SELECT w.no, r.trigger, COALESCE(w.origin_id, d.origin_id) AS origin_id,
            COALESCE(w.partial_id, d.partial_id) AS partial_id,
-           COALESCE(w.refund_of_id, d.refund_of_id) AS refund_of_id,
-           COALESCE(w.rule_id, d.rule_id) AS rule_id,
-           COALESCE(w.user_id, d.user_id) AS user_id, COALESCE(w.level, d.level) AS level,
-           COALESCE(w.root_id, d.root_id) AS root_id,
+           COALESCE(w.refund_of_id, d.refund_of_id) AS refund_of_id, r.rule_id,
+           COALESCE(w.user_id, d.user_id) AS user_id, r.level, r.root_id,
            COALESCE(w.period_start, d.period_start) AS period_start,
            COALESCE(w.share_from, d.share_from) AS share_from, COALESCE(w.share_to, d.share_to) AS share_to,
-           100::numeric AS weight, COALESCE(w.days_late, d.days_late) AS days_late,
+           100::numeric AS weight, COALESCE(d.days_late, w.days_late) AS days_late,
            COALESCE(d.revenue, 0) AS entered_revenue, COALESCE(d.base, 0) AS entered_base,
            COALESCE(d.quantity, 0) AS entered_quantity, COALESCE(d.amount, 0) AS entered_amount,
-           COALESCE(d.entries, 0) AS entries, w.date,
-           COALESCE(e.order_id, d.order_id) AS order_id,
-           COALESCE(e.sale_line_id, d.sale_line_id) AS sale_line_id,
-           COALESCE(e.move_id, d.move_id) AS move_id,
-           COALESCE(e.move_line_id, d.move_line_id) AS move_line_id,
-           COALESCE(e.stock_move_id, d.stock_move_id) AS stock_move_id,
-           COALESCE(e.partner_id, d.partner_id) AS partner_id,
-           COALESCE(e.product_id, d.product_id) AS product_id,
-           COALESCE(e.salesperson_id, d.salesperson_id) AS salesperson_id,
+           COALESCE(d.entries, 0) AS entries, w.date, e.order_id, e.sale_line_id, e.move_id, e.move_line_id,
+           e.stock_move_id, e.partner_id, e.product_id, e.salesperson_id,
            COALESCE(w.revenue, 0) AS want_revenue, COALESCE(w.base, 0) AS want_base,
            COALESCE(w.quantity, 0) AS want_quantity, COALESCE(w.amount, 0) AS want_amount
       FROM want w
       FULL JOIN (%(entered)s) d
-        ON d.trigger = w.trigger AND d.origin_id = w.origin_id AND d.partial_id = w.partial_id
-       AND d.refund_of_id = w.refund_of_id AND d.rule_id = w.rule_id AND d.user_id = w.user_id
-       AND d.level = w.level AND d.period_start = w.period_start
+        ON d.origin_id = w.origin_id AND d.partial_id = w.partial_id AND d.refund_of_id = w.refund_of_id
+       AND d.rule_id = w.rule_id AND d.user_id = w.user_id AND d.period_start = w.period_start
+       AND d.share_from = w.share_from AND d.share_to = w.share_to
+      JOIN pc_rule r ON r.rule_id = COALESCE(w.rule_id, d.rule_id)
       LEFT JOIN pc_event e ON e.no = w.no
 """
 """What a refund takes back: of every figure of its origin the part of the revenue that it takes back.
@@ -186,12 +185,19 @@ class P2itCommissionEngine(models.AbstractModel):
             ),
         )
 
-    def _get_refund_position_query(self, company, ledger):
-        """:return: query of what refunds take back, for when what they take it from was entered"""
-        args = self._get_position_args(company, ledger, SQL("refund_of_id != 0"))
+    def _get_refund_position_query(self, company, ledger, only=None, only_entered=None):
+        """Make a query of what refunds take back, for when what they take it from was entered.
+
+        :param only: condition on origins, all if None
+        :param only_entered: the same on what was entered for refunds
+        """
+        everything = SQL("TRUE")
+        where = SQL("refund_of_id != 0 AND %s", only_entered or everything)
+        args = self._get_position_args(company, ledger, where)
         return SQL(
             _REFUND_POSITIONS,
             **args,
+            only=only or everything,
             after=self._cut(SQL("r.sum_after"), args["decimals"]),
             before=self._cut(SQL("r.sum_before"), args["decimals"]),
         )
@@ -204,14 +210,14 @@ class P2itCommissionEngine(models.AbstractModel):
         """:return: two columns: how much of a total is gone with the event, and before it, each rounded"""
         return [
             SQL(
-                "CASE WHEN after = whole THEN ROUND(%(total)s, %(digits)s) "
+                "CASE WHEN is_last THEN ROUND(%(total)s, %(digits)s) "
                 "ELSE ROUND(%(total)s * after / whole, %(digits)s) END AS %(name)s",
                 total=total,
                 digits=digits,
                 name=SQL.identifier(f"{name}_after"),
             ),
             SQL(
-                "CASE WHEN before = 0 THEN 0 "
+                "CASE WHEN is_first THEN 0 "
                 "ELSE ROUND(%(total)s * before / whole, %(digits)s) END AS %(name)s",
                 total=total,
                 digits=digits,
@@ -222,7 +228,7 @@ class P2itCommissionEngine(models.AbstractModel):
     def _cut(self, total, decimals):
         """:return: the part of a total between a person's shares, as :func:`.domain.money.cut` does"""
         return SQL(
-            "(CASE WHEN share_from = 0 AND share_to = 100 THEN %(total)s "
+            "(CASE WHEN is_all THEN %(total)s "
             "ELSE ROUND(%(total)s * share_to / 100, %(digits)s) "
             "- ROUND(%(total)s * share_from / 100, %(digits)s) END)",
             total=total,
@@ -230,4 +236,8 @@ class P2itCommissionEngine(models.AbstractModel):
         )
 
     def _cut_between(self, after, before, decimals):
-        return SQL("%s - %s", self._cut(after, decimals), self._cut(before, decimals))
+        return SQL(
+            "CASE WHEN is_first THEN %(after)s ELSE %(after)s - %(before)s END",
+            after=self._cut(after, decimals),
+            before=self._cut(before, decimals),
+        )

@@ -30,11 +30,11 @@ class P2itCommissionEngine(models.AbstractModel):
         self._execute(SQL("UPDATE pc_rule SET trigger = 'ordered'"))
         self._create_table("pc_open", SQL(queries.OPEN_LINES, company=company.id))
         args = self._get_query_args(company, fields.Date.to_date("1900-01-01"))
-        args["only"] = SQL("sol.id IN (SELECT id FROM pc_open)")
+        args["only_sold"] = SQL("sol.id IN (SELECT id FROM pc_open)")
         lines = SQL(queries.COMING_LINES, lines=SQL(queries.ORDER_LINES, **args), today=args["today"])
         self._create_events(lines)
         self._match_events(company, simulated)
-        self._prepare_deltas(self._get_position_query(company, simulated))
+        self._prepare_deltas(self._get_position_query(company, simulated), None)
         self._add_entries(company, ledger, target=simulated)
         self._drop_tables()
 

@@ -3,7 +3,13 @@ from odoo.exceptions import AccessError
 
 from .p2it_commission_rule import TRIGGERS
 
-KINDS = [("earning", "Earned"), ("clawback", "Taken Back"), ("correction", "Correction")]
+KINDS = [
+    ("earning", "Earned"),
+    ("clawback", "Taken Back"),
+    ("correction", "Correction"),
+    ("adjustment", "Adjustment"),
+    ("reversal", "Reversal"),
+]
 
 
 class LedgerMany2one(fields.Many2one):
@@ -73,16 +79,26 @@ class P2itCommissionEntry(models.Model):
     partial_id = fields.Integer(readonly=True, help="Id of the allocation of the payment, 0 for none.")
     refund_of_id = fields.Integer(readonly=True, help="Origin of what is taken back, 0 for none.")
     number = fields.Integer(readonly=True, help="0 for the first entry about an origin, then counted on.")
+    reprocess_id = LedgerMany2one(
+        "p2it.commission.reprocess",
+        string="Adjusted By",
+        readonly=True,
+        index="btree_not_null",
+        help="By which past periods were computed again.",
+    )
     origin = fields.Char(compute="_compute_origin")
-    settlement_id = fields.Many2one(
-        "p2it.commission.settlement", readonly=True, index="btree_not_null", ondelete="restrict", copy=False
+    settlement_id = LedgerMany2one(
+        "p2it.commission.settlement", readonly=True, index="btree_not_null", copy=False
     )
 
+    # A rule has one trigger, level and plan: they need not stand beside it.
     _origin_unique = models.UniqueIndex(
-        "(origin_id, refund_of_id, partial_id, rule_id, user_id, trigger, level, period_start, number)",
+        "(origin_id, refund_of_id, partial_id, rule_id, user_id, period_start, number)",
         "This was entered already.",
     )
     _person_index = models.Index("(user_id, date)")
+    # What counts in a total: the entries of rules with tiers or a cap, which alone have one.
+    _total_index = models.Index("(rule_id, user_id, period_start) WHERE achieved IS NOT NULL")
 
     @api.depends("order_id", "move_id")
     def _compute_origin(self):

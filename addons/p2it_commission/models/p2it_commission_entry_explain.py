@@ -40,9 +40,19 @@ class P2itCommissionEntry(models.Model):
             text = self.env._("%(product)s taken back (%(document)s).")
         elif self.kind == "correction":
             text = self.env._("Correction for %(product)s (%(document)s).")
+        elif self.kind == "adjustment":
+            text = self.env._("Past period computed again: %(product)s (%(document)s). %(reason)s")
+        elif self.kind == "reversal":
+            text = self.env._(
+                "Past period computed again, no longer paid like this: %(product)s (%(document)s). %(reason)s"
+            )
         else:
             text = texts[self.trigger]
-        return text % {"product": self.product_id.display_name or "–", "document": self.origin}
+        return text % {
+            "product": self.product_id.display_name or "–",
+            "document": self.origin,
+            "reason": self.reprocess_id.reason or "",
+        }
 
     def _get_rate_sentence(self):
         rule = self.rule_id

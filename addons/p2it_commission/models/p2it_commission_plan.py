@@ -101,6 +101,12 @@ class P2itCommissionPlan(models.Model):
     target_ids = fields.One2many("p2it.commission.target", "plan_id", string="Targets")
     note = fields.Html(help="What salespeople read about the plan.")
     last_run = fields.Datetime(string="Last Computed", readonly=True, copy=False)
+    last_whole = fields.Date(
+        string="Last Compared in Whole",
+        readonly=True,
+        copy=False,
+        help="The last day on which all documents were compared, not only those that changed.",
+    )
     entry_count = fields.Integer(compute="_compute_entry_count")
 
     _dates_check = models.Constraint(
@@ -160,7 +166,7 @@ class P2itCommissionPlan(models.Model):
         if self.env.su:
             return super().create(vals_list)
         told = {name: value for name, value in self.env.context.items() if name != "default_root_id"}
-        fixed = {"state": "draft", "version": 1, "previous_id": False, "last_run": False}
+        fixed = {"state": "draft", "version": 1, "previous_id": False, "last_run": False, "last_whole": False}
         return super(P2itCommissionPlan, self.with_env(self.env(context=told))).create(
             [
                 {**{name: value for name, value in vals.items() if name != "root_id"}, **fixed}
@@ -173,7 +179,7 @@ class P2itCommissionPlan(models.Model):
         kept = self._get_free_fields()
         if not self.env.su:
             self._check_draft(set(vals) - kept)
-            if {"state", "version", "previous_id", "root_id", "last_run"} & vals.keys():
+            if {"state", "version", "previous_id", "root_id", "last_run", "last_whole"} & vals.keys():
                 raise UserError(
                     self.env._("Use the buttons on the plan: its state and version follow from them.")
                 )

@@ -43,6 +43,7 @@ class P2itCommissionPlan(models.Model):
                     )
                 )
             plan.sudo().state = "cancel"  # sudo: the write of the state itself is guarded
+            self.env["p2it.commission.touched"]._mark_all()
         return True
 
     def action_new_version(self):
@@ -70,7 +71,7 @@ class P2itCommissionPlan(models.Model):
         """
         self.env["p2it.commission.entry"]._check_may_compute()
         engine = self.env["p2it.commission.engine"].sudo()  # sudo: the engine writes the ledger, nobody else
-        added = sum(engine.run(company) for company in self.company_id)
+        added = sum(engine.run(company, is_whole=True) for company in self.company_id)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -12,7 +12,7 @@ class P2itCommissionSettlement(models.Model):
 
     def _compute_bill_id(self):
         for settlement in self:
-            settlement.bill_id = settlement.bill_ids.filtered(lambda move: move.state != "cancel")[:1]
+            settlement.bill_id = settlement.bill_ids.filtered(lambda move: move._pays_settlement())[:1]
 
     def action_create_bill(self):
         """Bill approved settlements: one bill each, a line for each plan. Who comes second finds the bill.
@@ -118,7 +118,7 @@ class P2itCommissionSettlement(models.Model):
         """Be billed while there is a bill, and to be billed again without one. As superuser."""
         self._take_rows()
         for settlement in self:
-            bill = settlement.bill_ids.filtered(lambda move: move.state != "cancel")
+            bill = settlement.bill_ids.filtered(lambda move: move._pays_settlement())
             if bill and settlement.state not in ("approved", "billed"):
                 raise UserError(
                     self.env._(
@@ -129,6 +129,21 @@ class P2itCommissionSettlement(models.Model):
             state = "billed" if bill else "approved"
             if settlement.state != state and settlement.state in ("approved", "billed"):
                 settlement.state = state
+                settlement._tell_bill_gone()
+
+    def _tell_bill_gone(self):
+        """Say in the history why a settlement is to be billed again, where a credit note did it."""
+        reversed_bills = self.bill_ids.filtered(lambda move: move.payment_state == "reversed")
+        if self.state == "approved" and reversed_bills:
+            self._post(
+                self.env._(
+                    "%(bill)s was reversed by %(refund)s: the settlement is approved and can be billed "
+                    "again, or sent to payroll.",
+                    bill=reversed_bills[-1].name,
+                    refund=", ".join(reversed_bills[-1].reversal_move_ids.mapped("name")),
+                ),
+                self.approved_by,
+            )
 
 
 class AccountMove(models.Model):
@@ -147,8 +162,9 @@ class AccountMove(models.Model):
     )
 
     _p2it_settlement_unique = models.UniqueIndex(
-        "(p2it_settlement_id) WHERE p2it_settlement_id IS NOT NULL AND state != 'cancel'",
-        "This settlement has a bill already: cancel or delete that one first.",
+        "(p2it_settlement_id) WHERE p2it_settlement_id IS NOT NULL AND state != 'cancel' "
+        "AND payment_state IS DISTINCT FROM 'reversed'",
+        "This settlement has a bill already: cancel, delete or reverse that one first.",
     )
 
     @api.model
@@ -173,3 +189,26 @@ class AccountMove(models.Model):
         settlements = self.sudo().p2it_settlement_id  # sudo: whoever cancels the bill
         if settlements:
             settlements._follow_bills()
+
+    def _pays_settlement(self):
+        """:return: whether this bill is to be paid: neither cancelled nor taken back in whole"""
+        self.ensure_one()
+        return self.state != "cancel" and self.payment_state != "reversed"
+
+
+class AccountPartialReconcile(models.Model):
+    """Extends ``account.partial.reconcile``: by it a credit note takes a bill back, or doesn't any more."""
+
+    _inherit = "account.partial.reconcile"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        partials = super().create(vals_list)
+        (partials.debit_move_id | partials.credit_move_id).move_id._tell_settlements()
+        return partials
+
+    def unlink(self):
+        moves = (self.debit_move_id | self.credit_move_id).move_id
+        result = super().unlink()
+        moves._tell_settlements()
+        return result

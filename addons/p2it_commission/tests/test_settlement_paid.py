@@ -55,6 +55,36 @@ class TestSettlementBill(SettleCommon):
         self.assertEqual(self._bill(), bill)
         self.assertEqual(self.settlement.bill_ids, bill)
 
+    def test_reversed_by_a_credit_note_it_is_billed_again_once(self):
+        self._approve(self.settlement)
+        bill = self._bill()
+        bill.action_post()
+        refund = bill._reverse_moves([{"invoice_date": "2026-04-02"}], cancel=False)
+        self.assertEqual(self.settlement.state, "billed", "not taken back yet")
+        refund.action_post()
+        due = (bill + refund).line_ids.filtered(lambda line: line.account_id == self.payable)
+        self.assertEqual(bill.payment_state, "reversed")
+        self.assertEqual(self.settlement.state, "approved")
+        told = self.settlement.message_ids.filtered(lambda message: refund.name in message.body)
+        self.assertEqual(len(told), 1)
+        self.assertFalse(self.settlement.bill_id)
+        second = self._bill()
+        self.assertNotEqual(second, bill)
+        self.assertEqual(self._bill(), second)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+            due.remove_move_reconcile()
+            self.env.flush_all()
+
+    def test_a_credit_note_undone_pays_it_again(self):
+        self._approve(self.settlement)
+        bill = self._bill()
+        bill.action_post()
+        bill._reverse_moves([{"invoice_date": "2026-04-02"}], cancel=True)
+        self.assertEqual(self.settlement.state, "approved")
+        bill.line_ids.remove_move_reconcile()
+        self.assertEqual(self.settlement.state, "billed")
+        self.assertEqual(self.settlement.bill_id, bill)
+
     def test_only_what_is_approved_is_billed(self):
         with self.assertRaisesRegex(UserError, "Proposed"):
             self._bill()

@@ -20,4 +20,5 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 )
             )
             self.env["p2it.commission.entry"].invalidate_model(["partner_id"])
+            self.env["p2it.commission.touched"]._mark("partner", dst_partner._ids)
         return result

@@ -90,7 +90,7 @@ class P2itCommissionSettle(models.TransientModel):
     def _run_engine(self):
         self._check_may_settle()
         # sudo: the engine writes the ledger, nobody else
-        self.env["p2it.commission.engine"].sudo().run(self.company_id)
+        self.env["p2it.commission.engine"].sudo().run(self.company_id, is_whole=True)
 
     def _get_people(self):
         """:return: the chosen people, or all with something to settle"""
