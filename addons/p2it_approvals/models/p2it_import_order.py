@@ -1,0 +1,59 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+
+class P2itImportOrder(models.AbstractModel):
+    """Extends the import of orders with their transfers: goods leave on the dates of the file.
+
+    The gates of goods stand before it as before any transfer.
+    """
+
+    _inherit = "p2it.import.order"
+
+    @api.model
+    def _check_result_allowed(self, source):
+        """Extends the rights: who imports orders as delivered may move goods."""
+        super()._check_result_allowed(source)
+        is_delivered = source.order_result == "confirmed" and source.order_is_delivered
+        if is_delivered and not self.env.user.has_group("stock.group_stock_user"):
+            raise AccessError(
+                self.env._(
+                    "Only who moves goods imports orders as delivered. Untick “Delivered”, or ask somebody of "
+                    "the warehouse with the role Manager of P2IT Customer Management to import the file."
+                )
+            )
+
+    @api.model
+    def _deliver(self, orders, dates):
+        """Extends the hook: do the transfers of orders, whatever stands on the shelves by now."""
+        super()._deliver(orders, dates)
+        transfers = orders.picking_ids
+        # Where goods leave in several steps, each makes the next one possible.
+        while moves := transfers.move_ids._filter_next():
+            for move in moves:
+                if move.product_uom.compare(move.quantity, move.product_uom_qty) != 0:
+                    move.quantity = move.product_uom_qty
+            moves.picked = True
+            moves._action_done()
+        self._date_transfers(transfers, dates)
+
+    @api.model
+    def _date_transfers(self, transfers, dates):
+        """Give transfers the dates they had: one write for each date."""
+        noon = self.env["sale.order"]._get_noon
+        # sudo: that goods left is nobody's to write, and here it is the server that writes when
+        done = transfers.sudo().filtered(lambda transfer: transfer.state == "done")
+        for date, same in done.grouped(lambda transfer: dates[transfer.sale_id.with_env(self.env)]).items():
+            same.date_done = noon(date)
+            same.move_line_ids.date = noon(date)
+
+
+class StockMove(models.Model):
+    """Extends ``stock.move`` with which of a chain can be done now."""
+
+    _inherit = "stock.move"
+
+    def _filter_next(self):
+        """:return: those that are open and wait for no other of the same chain"""
+        waiting = self.filtered(lambda move: move.state not in ("done", "cancel"))
+        return waiting.filtered(lambda move: not move.move_orig_ids & waiting)
