@@ -1,4 +1,4 @@
-"""Odoo shell, after the demo company: two years' orders, imported as any company's are, with all that followed.
+"""Odoo shell, after the demo company: two years of orders, imported as any company's are, and what followed.
 
 The list ends in the middle of 2026; its days move along, so that the last order was yesterday. What is older
 than three weeks was delivered, invoiced and, as the list says, paid; then come orders that are still to be

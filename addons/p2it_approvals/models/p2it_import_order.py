@@ -18,8 +18,8 @@ class P2itImportOrder(models.AbstractModel):
         if is_delivered and not self.env.user.has_group("stock.group_stock_user"):
             raise AccessError(
                 self.env._(
-                    "Only who moves goods imports orders as delivered. Untick “Delivered”, or ask somebody of "
-                    "the warehouse with the role Manager of P2IT Customer Management to import the file."
+                    "Only who moves goods imports orders as delivered. Untick “Delivered”, or ask somebody "
+                    "of the warehouse with the role Manager of P2IT Customer Management to import the file."
                 )
             )
 
@@ -27,15 +27,15 @@ class P2itImportOrder(models.AbstractModel):
     def _deliver(self, orders, dates):
         """Extends the hook: do the transfers of orders, whatever stands on the shelves by now."""
         super()._deliver(orders, dates)
-        transfers = orders.picking_ids
-        # Where goods leave in several steps, each makes the next one possible.
-        while moves := transfers.move_ids._filter_next():
+        # Where goods leave in several steps, each makes the next one, or makes it possible.
+        while moves := orders.picking_ids.move_ids._filter_next():
             for move in moves:
                 if move.product_uom.compare(move.quantity, move.product_uom_qty) != 0:
                     move.quantity = move.product_uom_qty
             moves.picked = True
             moves._action_done()
-        self._date_transfers(transfers, dates)
+            orders.invalidate_recordset(["picking_ids"])
+        self._date_transfers(orders.picking_ids, dates)
 
     @api.model
     def _date_transfers(self, transfers, dates):

@@ -25,9 +25,7 @@ class TestImportOrderDelivery(OrderImportCommon):
         products = cls.product | cls.other_product
         products.write({"is_storable": True, "invoice_policy": "delivery"})
         cls.shelf = (
-            cls.env["stock.warehouse"]
-            .search([("company_id", "=", cls.env.company.id)], limit=1)
-            .lot_stock_id
+            cls.env["stock.warehouse"].search([("company_id", "=", cls.env.company.id)], limit=1).lot_stock_id
         )
         cls.env["stock.quant"]._update_available_quantity(cls.product, cls.shelf, 1000)
 
@@ -48,7 +46,16 @@ class TestImportOrderDelivery(OrderImportCommon):
     def test_an_order_with_all_that_followed(self):
         record = self._take_history(
             self._row(**{"Thanh toán": "Một phần"}),
-            self._row(**{"Mã hàng": "SP-A2", "ĐVT": "chai", "Số lượng": "5", "Đơn giá": "10000", "CK %": "0"}),
+            self._row(
+                **{
+                    "Mã hàng": "SP-A2",
+                    "ĐVT": "chai",
+                    "Số lượng": "5",
+                    "Đơn giá": "10000",
+                    "CK %": "0",
+                    "Thanh toán": "Một phần",
+                }
+            ),
         )
         self._assert_counts(record, create=2)
         self.assertFalse(record.row_ids.filtered("warning"), record.row_ids.mapped("warning"))

@@ -102,8 +102,8 @@ class P2itImport(models.Model):
         if _CUSTOMER_COLUMNS.isdisjoint(self.column_ids.target_id.mapped("code")):
             raise UserError(
                 self.env._(
-                    "No column tells the customer. Choose “Customer Code”, “Tax Code” or “Phone” on the right "
-                    "of the column that holds it."
+                    "No column tells the customer. Choose “Customer Code”, “Tax Code” or “Phone” on the "
+                    "right of the column that holds it."
                 )
             )
 

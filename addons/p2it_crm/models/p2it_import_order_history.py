@@ -45,7 +45,7 @@ class P2itImportOrder(models.AbstractModel):
             records = self.env["sale.order"].create(
                 [self._prepare_order_vals(rows, look.source) for rows in orders]
             )
-            taken = {record: rows for record, rows in zip(records, orders, strict=True)}
+            taken = dict(zip(records, orders, strict=True))
             for record, rows in taken.items():
                 invoice_dates[record.id] = self._get_invoice_date(rows[0], look.source)
                 for plan in rows:
@@ -109,7 +109,9 @@ class P2itImportOrder(models.AbstractModel):
         confirmed = self._attempt(
             orders, lambda part: part.action_confirm(), "order_not_confirmed", taken, steps
         )
-        self._note(steps, confirmed, lambda order: taken[order][0].data["date"], self.env._("confirmed on %s"))
+        self._note(
+            steps, confirmed, lambda order: taken[order][0].data["date"], self.env._("confirmed on %s")
+        )
         if source.order_is_delivered:
             confirmed = self._make_deliveries(confirmed, taken, source, steps)
         if source.order_is_invoiced:
@@ -203,7 +205,9 @@ class P2itImportOrder(models.AbstractModel):
         for order, payment in zip(owing, payments, strict=True):
             items = payment.move_id.line_ids | order.invoice_ids[:1].line_ids
             receivable = items.filtered(lambda item: item.account_type == "asset_receivable")
-            plan.append(receivable.filtered(lambda item: not item.reconciled and item.parent_state == "posted"))
+            plan.append(
+                receivable.filtered(lambda item: not item.reconciled and item.parent_state == "posted")
+            )
         self.env["account.move.line"]._reconcile_plan(plan)
 
     @api.model

@@ -29,7 +29,7 @@ class P2itImportRow(models.Model):
     has_warning = fields.Boolean(string="With Remarks")
     state = fields.Selection([("pending", "To do"), ("done", "Done")], default="pending", required=True)
     fingerprint = fields.Char(index="btree_not_null", help="By which the same row is found again.")
-    document = fields.Char(help="What rows that make one record together have in common; they are done together.")
+    document = fields.Char(help="What rows that make one record together have in common; done together.")
     res_model = fields.Char(string="Model")
     res_id = fields.Many2oneReference(string="Record", model_field="res_model")
 

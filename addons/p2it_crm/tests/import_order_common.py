@@ -15,7 +15,12 @@ class OrderImportCommon(ImportCommon):
         super().setUpClass()
         cls.env.user.tz = cls.manager.tz = "Asia/Ho_Chi_Minh"
         cls.customer = cls.env["res.partner"].create(
-            {"name": "Đại lý Phương Đông", "ref": "KH-A1", "phone": "0901000111", "user_id": cls.salesperson.id}
+            {
+                "name": "Đại lý Phương Đông",
+                "ref": "KH-A1",
+                "phone": "0901000111",
+                "user_id": cls.salesperson.id,
+            }
         )
         cls.other_customer = cls.env["res.partner"].create({"name": "Quán Út Hường", "ref": "KH-A2"})
         cls.piece = cls.env["uom.uom"].create({"name": "chai"})
