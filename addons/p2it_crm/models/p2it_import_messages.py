@@ -170,9 +170,7 @@ ORDER_MESSAGES = {
     "order_customer_unknown": _lt(
         "No customer has %(text)s. Import the customers first, or correct the row."
     ),
-    "order_early": _lt(
-        "%(field)s %(text)s is before the order's date. Correct it, or leave the cell empty."
-    ),
+    "order_early": _lt("%(field)s %(text)s is before the order's date. Correct it, or leave the cell empty."),
     "order_product_unknown": _lt(
         "No product has the code or barcode %(text)s. Import the products first, or correct the row."
     ),
