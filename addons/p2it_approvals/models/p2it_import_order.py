@@ -13,7 +13,7 @@ class P2itImportOrder(models.AbstractModel):
     @api.model
     def _check_result_allowed(self, source):
         """Extends the rights: who imports orders as delivered may move goods."""
-        super()._check_result_allowed(source)
+        result = super()._check_result_allowed(source)
         is_delivered = source.order_result == "confirmed" and source.order_is_delivered
         if is_delivered and not self.env.user.has_group("stock.group_stock_user"):
             raise AccessError(
@@ -22,11 +22,12 @@ class P2itImportOrder(models.AbstractModel):
                     "of the warehouse with the role Manager of P2IT Customer Management to import the file."
                 )
             )
+        return result
 
     @api.model
     def _deliver(self, orders, dates):
         """Extends the hook: do the transfers of orders, whatever stands on the shelves by now."""
-        super()._deliver(orders, dates)
+        result = super()._deliver(orders, dates)
         # Where goods leave in several steps, each makes the next one, or makes it possible.
         while moves := orders.picking_ids.move_ids._filter_next():
             for move in moves:
@@ -36,6 +37,7 @@ class P2itImportOrder(models.AbstractModel):
             moves._action_done()
             orders.invalidate_recordset(["picking_ids"])
         self._date_transfers(orders.picking_ids, dates)
+        return result
 
     @api.model
     def _date_transfers(self, transfers, dates):
