@@ -66,8 +66,8 @@ def place_customers():
         reach = 0.08 if code in LARGE_TOWNS else 0.2
         env.cr.execute(
             "UPDATE res_partner SET pin_method = 'address', date_localization = CURRENT_DATE,"
-            " partner_latitude = %s + %s * ((id * 7919 % 1000) / 500.0 - 1) * ((id * 31 % 97) / 97.0),"
-            " partner_longitude = %s + %s * ((id * 104729 % 1000) / 500.0 - 1) * ((id * 17 % 89) / 89.0)"
+            " partner_latitude = %s + %s * ((id * 7919 %% 1000) / 500.0 - 1) * ((id * 31 %% 97) / 97.0),"
+            " partner_longitude = %s + %s * ((id * 104729 %% 1000) / 500.0 - 1) * ((id * 17 %% 89) / 89.0)"
             " WHERE id IN %s",
             [latitude, reach, longitude, reach, tuple(group.ids)],
         )
@@ -89,7 +89,7 @@ def stretch_leads():
     env.invalidate_all()
 
 
-def date_ends(leads, kind, fields_to_date, first, spread):
+def date_ends(leads, kinds, fields_to_date, first, spread):
     """Date what has just happened to leads, from ``first`` days after they came on."""
     env.flush_all()
     days = f"({first} + lead.id * 7919 %% {spread}) * interval '1 day'"
@@ -98,8 +98,8 @@ def date_ends(leads, kind, fields_to_date, first, spread):
     env.cr.execute(
         f"UPDATE p2it_lead_history history SET date = lead.create_date + {days},"
         f" dwell_days = {first} + lead.id * 7919 %% {spread}"
-        " FROM crm_lead lead WHERE lead.id = history.lead_id AND history.kind = %s AND lead.id IN %s",
-        [kind, tuple(leads.ids)],
+        " FROM crm_lead lead WHERE lead.id = history.lead_id AND history.kind IN %s AND lead.id IN %s",
+        [kinds, tuple(leads.ids)],
     )
     env.invalidate_all()
 
@@ -113,7 +113,7 @@ def end_leads():
     converted = old.filtered(lambda lead: lead.id % 10 in (1, 4, 7))
     lost = old.filtered(lambda lead: lead.id % 10 in (2, 5, 8, 9))
     converted.convert_opportunity(False)
-    date_ends(converted, "converted", ("date_conversion", "converted_on"), 3, 25)
+    date_ends(converted, ("converted",), ("date_conversion", "converted_on"), 3, 25)
     env.cr.execute(
         "UPDATE crm_lead SET days_to_convert = converted_on - create_date::date WHERE id IN %s",
         [tuple(converted.ids)],
@@ -126,11 +126,11 @@ def end_leads():
         )
     gone = converted.filtered(lambda lead: lead.id % 10 == 4)
     gone.action_set_lost(lost_reason_id=reasons[0].id)
-    date_ends(lost | gone, "closed", ("date_closed",), 30, 28)
+    date_ends(lost | gone, ("closed",), ("date_closed",), 30, 28)
     won = converted.filtered(lambda lead: lead.id % 10 == 1)
     won.expected_revenue = 15_000_000
     won.action_set_won()
-    date_ends(won, "closed", ("date_closed",), 30, 28)
+    date_ends(won, ("stage", "closed"), ("date_closed",), 30, 28)
 
 
 place_customers()

@@ -1,34 +1,56 @@
 """Orders taken over as history: what the server does differently while it takes them over."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 
-_TAKING_OVER = "p2it_crm.taking_over"
-"""Where a cursor keeps, while an import takes orders over, the dates of their invoices by order."""
+_taking_over = ContextVar("p2it_crm.taking_over", default=None)
+"""What an import is taking over right now. A savepoint that is rolled back forgets what a cursor keeps."""
+
+
+@dataclass
+class TakingOver:
+    """What an import is doing with the orders it takes over.
+
+    ``cursor`` is its transaction; ``invoice_dates`` are the dates of their invoices by id; ``is_going_on``
+    while those are confirmed whose goods leave at once, so that none need be reserved; ``is_delivering``
+    while their goods leave.
+    """
+
+    cursor: object
+    invoice_dates: dict = field(default_factory=dict)
+    is_going_on: bool = False
+    is_delivering: bool = False
 
 
 @contextmanager
 def taking_over(env):
     """Mark what is created meanwhile as taken over, and let it keep its dates.
 
-    Kept on the server's side of the transaction, where no client's context reaches.
+    Kept on the server's side, where no client's context reaches, and for the running transaction alone.
 
     :param env: the environment of the import
-    :return: yields ``{id of the order: date of its invoice}``, to be filled
+    :return: yields a :class:`TakingOver`
     """
-    cache = env.cr.cache
-    outer = cache.get(_TAKING_OVER)
-    cache[_TAKING_OVER] = {}
+    taking = TakingOver(env.cr)
+    token = _taking_over.set(taking)
     try:
-        yield cache[_TAKING_OVER]
+        yield taking
     finally:
-        cache[_TAKING_OVER] = outer
+        _taking_over.reset(token)
 
 
-def is_taking_over(env):
-    """:return: whether the running transaction is taking orders over"""
-    return env.cr.cache.get(_TAKING_OVER) is not None
+@contextmanager
+def doing(taking, name):
+    """Set one of the marks of a :class:`TakingOver` for as long as it is so."""
+    setattr(taking, name, True)
+    try:
+        yield
+    finally:
+        setattr(taking, name, False)
 
 
-def get_invoice_dates(env):
-    """:return: what :func:`taking_over` yields; nothing while nothing is taken over"""
-    return env.cr.cache.get(_TAKING_OVER) or {}
+def get_taking_over(env):
+    """:return: what :func:`taking_over` yields, ``None`` while nothing is taken over"""
+    taking = _taking_over.get()
+    return taking if taking and taking.cursor is env.cr else None

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.p2it_crm.taking_over import doing, get_taking_over
 from odoo.exceptions import AccessError
 
 
@@ -29,14 +30,21 @@ class P2itImportOrder(models.AbstractModel):
         """Extends the hook: do the transfers of orders, whatever stands on the shelves by now."""
         result = super()._deliver(orders, dates)
         # Where goods leave in several steps, each makes the next one, or makes it possible.
-        while moves := orders.picking_ids.move_ids._filter_next():
-            for move in moves:
-                if move.product_uom.compare(move.quantity, move.product_uom_qty) != 0:
-                    move.quantity = move.product_uom_qty
-            moves.picked = True
-            moves._action_done()
-            orders.invalidate_recordset(["picking_ids"])
+        with doing(get_taking_over(self.env), "is_delivering"):
+            while moves := orders.picking_ids.move_ids._filter_next():
+                moves._action_assign()
+                moves.picked = True
+                moves._action_done()
+                orders.invalidate_recordset(["picking_ids"])
         self._date_transfers(orders.picking_ids, dates)
+        return result
+
+    @api.model
+    def _keep_goods(self, orders):
+        """Extends the hook: what was not delivered is reserved, as it is when an order is confirmed."""
+        result = super()._keep_goods(orders)
+        waiting = orders.picking_ids.move_ids.filtered(lambda move: move.state not in ("done", "cancel"))
+        waiting.filtered(lambda move: move._should_assign_at_confirm())._action_assign()
         return result
 
     @api.model
@@ -51,9 +59,23 @@ class P2itImportOrder(models.AbstractModel):
 
 
 class StockMove(models.Model):
-    """Extends ``stock.move`` with which of a chain can be done now."""
+    """Extends ``stock.move``: goods of orders taken over have left, so none are reserved on the way."""
 
     _inherit = "stock.move"
+
+    def _should_assign_at_confirm(self):
+        """Extends `stock`: what leaves at once is not reserved before."""
+        taking = get_taking_over(self.env)
+        if taking and taking.is_going_on:
+            return False
+        return super()._should_assign_at_confirm()
+
+    def _should_bypass_reservation(self, forced_location=False):
+        """Extends `stock`: what has left is not looked for on the shelves."""
+        taking = get_taking_over(self.env)
+        if taking and taking.is_delivering:
+            return True
+        return super()._should_bypass_reservation(forced_location)
 
     def _filter_next(self):
         """:return: those that are open and wait for no other of the same chain"""

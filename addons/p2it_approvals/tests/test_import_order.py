@@ -80,7 +80,7 @@ class TestImportOrderDelivery(OrderImportCommon):
         quant = self.env["stock.quant"].search(
             [("product_id", "=", self.other_product.id), ("location_id", "=", self.shelf.id)]
         )
-        self.assertEqual(quant.quantity, -48)
+        self.assertEqual((quant.quantity, quant.reserved_quantity), (-48, 0))
 
     def test_goods_leave_in_all_their_steps(self):
         self.shelf.warehouse_id.delivery_steps = "pick_pack_ship"
@@ -121,6 +121,11 @@ class TestImportOrderDelivery(OrderImportCommon):
         self.assertEqual((order.state, order.order_line.qty_delivered), ("sale", 0))
         self.assertFalse(order.invoice_ids)
         self.assertIn("It is confirmed, but not delivered", record.row_ids.warning)
+        self.assertEqual(order.picking_ids.move_ids.mapped("state"), ["assigned"])
+        quant = self.env["stock.quant"].search(
+            [("product_id", "=", self.product.id), ("location_id", "=", self.shelf.id)]
+        )
+        self.assertEqual((quant.quantity, quant.reserved_quantity), (1000, 48))
 
     def test_who_moves_no_goods_imports_no_deliveries(self):
         self.accountant.group_ids -= self.env.ref("stock.group_stock_user")

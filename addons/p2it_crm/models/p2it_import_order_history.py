@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, RedirectWarning, UserError
 from odoo.tools import format_date, mute_logger
 
 from ..domain.issues import Issue
-from ..taking_over import taking_over
+from ..taking_over import doing, get_taking_over, taking_over
 from .p2it_import_messages import render
 
 
@@ -41,13 +41,13 @@ class P2itImportOrder(models.AbstractModel):
         """
         if not orders:
             return
-        with taking_over(self.env) as invoice_dates:
+        with taking_over(self.env) as taking:
             records = self.env["sale.order"].create(
                 [self._prepare_order_vals(rows, look.source) for rows in orders]
             )
             taken = dict(zip(records, orders, strict=True))
             for record, rows in taken.items():
-                invoice_dates[record.id] = self._get_invoice_date(rows[0], look.source)
+                taking.invoice_dates[record.id] = self._get_invoice_date(rows[0], look.source)
                 for plan in rows:
                     plan.ref = record.id
             steps = {record: [] for record in records}
@@ -106,9 +106,8 @@ class P2itImportOrder(models.AbstractModel):
     @api.model
     def _make_history(self, orders, taken, source, steps):
         """Take orders as far as the import says, one step after the other."""
-        confirmed = self._attempt(
-            orders, lambda part: part.action_confirm(), "order_not_confirmed", taken, steps
-        )
+        confirm = self._confirm_for_delivery if source.order_is_delivered else self._confirm
+        confirmed = self._attempt(orders, confirm, "order_not_confirmed", taken, steps)
         self._note(
             steps, confirmed, lambda order: taken[order][0].data["date"], self.env._("confirmed on %s")
         )
@@ -116,6 +115,16 @@ class P2itImportOrder(models.AbstractModel):
             confirmed = self._make_deliveries(confirmed, taken, source, steps)
         if source.order_is_invoiced:
             self._make_invoices(confirmed, taken, source, steps)
+
+    @api.model
+    def _confirm(self, orders):
+        orders.action_confirm()
+
+    @api.model
+    def _confirm_for_delivery(self, orders):
+        """Confirm orders whose goods leave right afterwards."""
+        with doing(get_taking_over(self.env), "is_going_on"):
+            orders.action_confirm()
 
     @api.model
     def _make_deliveries(self, orders, taken, source, steps):
@@ -126,6 +135,7 @@ class P2itImportOrder(models.AbstractModel):
             come, lambda part: self._deliver(part, dates), "order_not_delivered", taken, steps
         )
         self._note(steps, delivered, dates.get, self.env._("delivered on %s"))
+        self._keep_goods(orders - delivered)
         return delivered
 
     @api.model
@@ -140,6 +150,10 @@ class P2itImportOrder(models.AbstractModel):
         )
         for quantity, same in lines.grouped("product_uom_qty").items():
             same.qty_delivered = quantity
+
+    @api.model
+    def _keep_goods(self, orders):
+        """Hook: reserve the goods of orders that were not delivered; extended where goods are moved."""
 
     @api.model
     def _make_invoices(self, orders, taken, source, steps):

@@ -3,7 +3,7 @@ from datetime import datetime, time
 import pytz
 from odoo import api, fields, models
 
-from ..taking_over import get_invoice_dates, is_taking_over
+from ..taking_over import get_taking_over
 
 
 class SaleOrder(models.Model):
@@ -26,27 +26,28 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        if is_taking_over(self.env):
+        if get_taking_over(self.env):
             orders.sudo().is_taken_over = True  # sudo: nobody's mark but the server's
         return orders
 
     def _prepare_confirmation_values(self):
         """Extends `sale`: what is taken over was confirmed on the date it has."""
         values = super()._prepare_confirmation_values()
-        if is_taking_over(self.env) and all(self.mapped("is_taken_over")):
+        if get_taking_over(self.env) and all(self.mapped("is_taken_over")):
             values.pop("date_order", None)
         return values
 
     def _prepare_invoice(self):
         """Extends `sale`: while it is taken over, its invoice has the date it had."""
         values = super()._prepare_invoice()
-        date = get_invoice_dates(self.env).get(self.id)
+        taking = get_taking_over(self.env)
+        date = taking and taking.invoice_dates.get(self.id)
         return {**values, "invoice_date": date} if date else values
 
     def _prepare_account_detail(self, trigger):
         """Extends the account: what is taken over made it one on its own day."""
         detail = super()._prepare_account_detail(trigger)
-        if is_taking_over(self.env):
+        if get_taking_over(self.env):
             detail["date"] = fields.Datetime.context_timestamp(self, self.date_order).date()
         return detail
 

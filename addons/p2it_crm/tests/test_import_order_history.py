@@ -58,7 +58,8 @@ class TestImportOrderHistory(OrderImportCommon):
         self._assert_counts(record, create=5)
         orders = self._get_orders(record)
         self.assertEqual(orders.mapped("state"), ["sale", "sale", "draft", "sale", "sale"])
-        self.assertEqual(len(orders.invoice_ids), 4)
+        self.assertEqual({str(order.date_order) for order in orders}, {"2025-04-09 05:00:00"})
+        self.assertEqual(orders.invoice_ids.mapped("invoice_date"), 4 * [date(2025, 4, 9)])
         self.assertIn("It stayed a quotation: Held for a reason.", record.row_ids[2].warning)
         self.assertTrue(any("Held for a reason" in body for body in orders[2].message_ids.mapped("body")))
 

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.addons.p2it_crm.taking_over import is_taking_over
+from odoo.addons.p2it_crm.taking_over import get_taking_over
 
 
 class SaleOrder(models.Model):
@@ -13,6 +13,6 @@ class SaleOrder(models.Model):
 
     def _update_programs_and_rewards(self):
         """Extends `sale_loyalty`: history earns no points, it has earned them where it was sold."""
-        if self.is_taken_over and is_taking_over(self.env):
+        if self.is_taken_over and get_taking_over(self.env):
             return None
         return super()._update_programs_and_rewards()
