@@ -1,6 +1,6 @@
-"""Odoo shell, after the approvals: who may owe how much, invoices and money of some customers, what is held.
+"""Odoo shell, after the approvals: who may owe how much, what some customers still owe, what is held.
 
-Only the customers named here have terms, and only their orders are invoiced and paid.
+Only the customers named here have terms; they have paid all they owe but for the last invoice.
 """
 
 from datetime import timedelta
@@ -38,24 +38,20 @@ register = env["account.payment.register"]
 
 
 def settle(customer, position):
-    """Invoice all orders but the last ones; most of them are paid, some in part, some are late."""
+    """Settle all orders but the last ones; most of them are paid, some in part, some are late."""
     orders = env["sale.order"].search(
         [("partner_id", "=", customer.id), ("state", "=", "sale")], order="date_order"
     )
     for number, order in enumerate(orders[:-KEPT]):
-        invoice = order._create_invoices()
-        day = order.date_order.date()
-        invoice.write(
-            {
-                "invoice_date": day,
-                "invoice_date_due": day + timedelta(days=30),
-                "invoice_payment_term_id": False,
-            }
-        )
-        invoice.action_post()
+        invoice = order.invoice_ids.filtered(lambda move: move.state == "posted")[:1]
+        if not invoice:
+            invoice = order._create_invoices()
+            invoice.invoice_date = order.date_order.date()
+            invoice.action_post()
+        day = invoice.invoice_date
         is_last = number == len(orders) - KEPT - 1
         share = (1, 0.5, 0)[position % 3] if is_last else 1
-        if share:
+        if share and invoice.amount_residual:
             wizard = register.with_context(active_model="account.move", active_ids=invoice.ids)
             wizard.create(
                 {

@@ -1,24 +1,30 @@
-"""Odoo shell, after the demo company: the year's orders, so that every screen has something to show.
+"""Odoo shell, after the demo company: two years of orders, imported as any company's are, and what followed.
 
-The list ends in the middle of 2026; its days move along, so that the last order was yesterday.
+The list ends in the middle of 2026; its days move along, so that the last order was yesterday. What is older
+than three weeks was delivered, invoiced and, as the list says, paid; then come orders that are still to be
+delivered, and the last week's quotations that wait for an answer.
 """
 
+import base64
 import csv
+import io
+import time
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from odoo import Command, fields
-from odoo.tools import mute_logger
+from odoo import fields
 
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
-vietnamese = env(context={"lang": "vi_VN", "tracking_disable": True, "mail_notrack": True})
+began = time.monotonic()
+QUOTATION_DAYS, OPEN_DAYS = 7, 21
+today = fields.Date.today()
 
 with open(ORDERS, encoding="utf-8-sig", newline="") as file:  # noqa: F821  (filled in by the set-up)
     rows = list(csv.DictReader(file))
-days = {row["Ngày"]: datetime.strptime(row["Ngày"], "%d/%m/%Y") for row in rows}
-shift = datetime.combine(fields.Date.today() - timedelta(days=1), datetime.min.time()) - max(days.values())
+days = {row["Ngày"]: datetime.strptime(row["Ngày"], "%d/%m/%Y").date() for row in rows}
+shift = today - timedelta(days=1) - max(days.values())
 
-# Goods that are counted, and enough of each to deliver a year's orders.
+# Goods that are counted, and enough of each to deliver two years' orders, since before the first of them.
 goods = env["product.template"].search([("type", "=", "consu"), ("is_storable", "=", False)])
 goods.is_storable = True
 shelf = env["stock.warehouse"].search([("company_id", "=", env.company.id)], limit=1).lot_stock_id
@@ -28,68 +34,80 @@ env["stock.quant"].create(
         for product in goods.product_variant_ids
     ]
 ).action_apply_inventory()
+counted = env["stock.move"].search([("is_inventory", "=", True)])
+counted.date = counted.move_line_ids.date = datetime.combine(
+    min(days.values()) + shift, datetime.min.time()
+) - timedelta(days=1)
 
-customers = {customer.ref: customer for customer in env["res.partner"].search([("ref", "!=", False)])}
-products = {product.default_code: product for product in vietnamese["product.product"].search([])}
-people = {user.login.split("@")[0].upper(): user for user in env["res.users"].search([])}
 
-
-def get_line(row):
-    """:return: the values of an order line, or ``None`` for a product that is not there"""
-    product = products.get(row["Mã hàng"])
-    if not product:
-        return None
-    units = {unit.name.casefold(): unit for unit in product.uom_ids | product.uom_id}
-    unit = units.get(row["ĐVT"].casefold(), product.uom_id)
-    return {
-        "product_id": product.id,
-        "product_uom_id": unit.id,
-        "product_uom_qty": float(row["Số lượng"]),
-        # The list gives the price of the standard unit.
-        "price_unit": product.uom_id._compute_price(float(row["Đơn giá"]), unit),
-        "discount": float(row["CK %"]),
+def prepare(number, lines):
+    """:return: the rows of an order with its days of today, and with those of what followed"""
+    serial = int("".join(filter(str.isdigit, number)))
+    date = days[lines[0]["Ngày"]] + shift
+    delivery = date + timedelta(days=1 + serial % 3)
+    payment = delivery + timedelta(days=5 + serial * 7 % 41)
+    paid = lines[0]["Thanh toán"]
+    added = {
+        "Ngày": f"{date:%d/%m/%Y}",
+        "Ngày giao": f"{delivery:%d/%m/%Y}",
+        "Ngày thanh toán": f"{payment:%d/%m/%Y}",
+        "Thanh toán": f"{30 + serial % 5 * 10} %" if paid == "Một phần" else paid,
     }
+    return date, [{**line, **added} for line in lines]
+
+
+def take_over(name, prepared, **values):
+    """Import orders, one batch after the other, each committed."""
+    content = io.StringIO()
+    lines = [line for _date, lines in prepared for line in lines]
+    writer = csv.DictWriter(content, list(lines[0]))
+    writer.writeheader()
+    writer.writerows(lines)
+    administrator = env.ref("base.user_admin")
+    record = (
+        env["p2it.import"]
+        .with_user(administrator)
+        .create(
+            {
+                "kind": "order",
+                "filename": name,
+                "file": base64.b64encode(content.getvalue().encode()),
+                "order_price_basis": "standard",
+                **values,
+            }
+        )
+    )
+    record.action_check()
+    record._start()
+    while record.sudo().state in ("queued", "running") and record.sudo()._process_batch():
+        env.cr.commit()
+    counts = (record.create_count, record.join_count, record.refuse_count, record.warning_count)
+    print(name, record.state, counts, record.summary or "", f"{time.monotonic() - began:.0f} s")
 
 
 by_number = defaultdict(list)
 for row in rows:
     by_number[row["Số ĐH"]].append(row)
-
-values = []
-for number, lines in by_number.items():
-    customer, line_values = customers.get(lines[0]["Mã KH"]), list(filter(None, map(get_line, lines)))
-    if customer and line_values:
-        date = days[lines[0]["Ngày"]] + shift + timedelta(hours=3)
-        values.append(
-            {
-                "name": number,
-                "partner_id": customer.id,
-                "user_id": (people.get(lines[0]["Mã NVKD"]) or customer.user_id).id,
-                "date_order": date,
-                "order_line": [Command.create(line) for line in line_values],
-            }
-        )
-values.sort(key=lambda order: order["date_order"])
-orders = vietnamese["sale.order"].create(values)
-# The latest of them are quotations that wait for an answer; the others were agreed to.
-cut = orders[-1].date_order - timedelta(days=7)
-agreed = orders.filtered(lambda order: order.date_order < cut)
-with mute_logger("odoo.addons.sale"):
-    for start in range(0, len(agreed), 100):
-        batch = agreed[start : start + 100]
-        dates = {order: order.date_order for order in batch}
-        batch.action_confirm()
-        for order, date in dates.items():
-            order.date_order = date
-
-# What was ordered more than two weeks ago has been delivered; the rest is still to go.
-due = cut - timedelta(days=14)
-transfers = agreed.filtered(lambda order: order.date_order < due).picking_ids
-for start in range(0, len(transfers), 200):
-    moves = transfers[start : start + 200].move_ids
-    # Odoo has reserved the goods when the orders were confirmed.
-    moves.picked = True
-    moves._action_done()
-for transfer in transfers:
-    transfer.date_done = transfer.sale_id.date_order + timedelta(days=2)
+prepared = sorted((prepare(*pair) for pair in by_number.items()), key=lambda pair: pair[0])
+quoted, ordered = (today - timedelta(days=1 + count) for count in (QUOTATION_DAYS, OPEN_DAYS))
+administrator = env.ref("base.user_admin")
+language, administrator.lang = administrator.lang, "vi_VN"
+take_over(
+    "don_hang_da_giao.csv",
+    [pair for pair in prepared if pair[0] < ordered],
+    order_result="confirmed",
+    order_is_delivered=True,
+    order_is_invoiced=True,
+    order_is_paid=True,
+    order_journal_id=env["account.journal"]
+    .search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
+    .id,
+)
+take_over(
+    "don_hang_cho_giao.csv",
+    [pair for pair in prepared if ordered <= pair[0] < quoted],
+    order_result="confirmed",
+)
+take_over("bao_gia.csv", [pair for pair in prepared if pair[0] >= quoted])
+administrator.lang = language
 env.cr.commit()

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from odoo import Command, fields
 
 env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
-SCARCE, HOLDS, RETURNS = 24, 6, 12
+SCARCE, HOLDS, RETURNS, OLD_RETURNS = 24, 6, 12, 30
 company = env.company
 warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
 now = fields.Datetime.now()
@@ -104,11 +104,12 @@ delivered = env["sale.order"].search(
     order="date_order desc, id desc",
     limit=RETURNS,
 )
-for number, order in enumerate(delivered):
-    if number % 4 == 3:  # what was paid is given back
-        order._create_invoices().action_post()
+
+
+def write_return(order, number, **values):
+    """:return: a return of a quarter of one or two lines"""
     lines = order.order_line.filtered(lambda line: line.qty_delivered > 1 and line.product_id.is_storable)
-    document = env["p2it.return"].create(
+    return env["p2it.return"].create(
         {
             "partner_id": order.partner_id.commercial_partner_id.id,
             "user_id": order.user_id.id,
@@ -123,8 +124,37 @@ for number, order in enumerate(delivered):
                 )
                 for line in lines[:2]
             ],
+            **values,
         }
     )
+
+
+def bring_back(order, number):
+    """Take goods back some days after they were delivered, and credit them on that day."""
+    day = order.picking_ids.filtered("date_done")[:1].date_done + timedelta(days=6 + number % 15)
+    document = write_return(order, number, date=day.date())
+    document.action_submit()
+    if document.state != "approved":
+        return
+    document.action_receive()
+    receipts = document.receipt_ids
+    receipts.move_ids.picked = True
+    receipts.with_context(skip_backorder=True).button_validate()
+    document.action_inspect()
+    credits = document.credit_ids
+    credits.invoice_date = day.date()
+    credits.action_post()
+    # What the server has just dated today was on that day.
+    receipts = document.picking_ids.filtered(lambda transfer: transfer.state == "done")
+    receipts.date_done = receipts.move_line_ids.date = day
+    document.inspection_ids.inspected_date = day
+    document.write({"submitted_date": day, "approved_date": day, "closed_date": document.closed_date and day})
+
+
+for number, order in enumerate(delivered):
+    if number % 4 == 3 and order.invoice_status == "to invoice":  # what was paid is given back
+        order._create_invoices().action_post()
+    document = write_return(order, number)
     if number % 4:
         document.action_submit()
     if document.state == "approved" and number % 4 > 1:
@@ -137,4 +167,20 @@ for number, order in enumerate(delivered):
         receipt.with_context(skip_backorder=True).button_validate()
         if number % 4 == 3:
             document.action_inspect()
+
+# Over the two years some goods came back as well.
+old = env["sale.order"].search(
+    [
+        ("state", "=", "sale"),
+        ("invoice_status", "=", "invoiced"),
+        ("is_taken_over", "=", True),
+        ("order_line.qty_delivered", ">", 1),
+        ("user_id", "!=", False),
+        ("date_order", "<", now - timedelta(days=60)),
+        ("id", "not in", delivered.ids),
+    ],
+    order="date_order, id",
+)
+for number, order in enumerate(old[:: max(len(old) // OLD_RETURNS, 1)]):
+    bring_back(order, number)
 env.cr.commit()

@@ -56,3 +56,4 @@ from . import stock_move_pass
 from . import res_users_guard
 from . import ir_rule_guard
 from . import ir_ui_menu_guard
+from . import p2it_import_order

@@ -28,3 +28,4 @@ from . import test_change
 from . import test_order_race
 from . import test_summary
 from . import test_stock_scope
+from . import test_import_order

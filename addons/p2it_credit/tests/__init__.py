@@ -27,3 +27,4 @@ from . import test_bank_demo
 from . import test_bank_webhook
 from . import test_bank_race
 from . import test_credit_tour
+from . import test_import_order

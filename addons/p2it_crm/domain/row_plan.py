@@ -24,12 +24,14 @@ class RowPlan:
     ``cells`` are the texts by target, ``labels`` the targets' names; ``data`` what was understood;
     ``vals`` the values of the record. ``kept`` are texts that fit no field and go into the note.
     ``ref`` names the record: an id, or ``("new", number)`` for one that a row of this file creates.
+    ``document`` is what rows that make one record together have in common, such as an order's number.
     """
 
     number: int
     cells: dict
     row_id: int = 0
     fingerprint: str = ""
+    document: str = ""
     labels: dict = field(default_factory=dict)
     label: str = ""
     data: dict = field(default_factory=dict)

@@ -93,6 +93,11 @@ from . import p2it_import_salesperson
 from . import p2it_import_customer
 from . import p2it_import_lead
 from . import p2it_import_product
+from . import p2it_import_order_file
+from . import p2it_import_order
+from . import p2it_import_order_product
+from . import p2it_import_order_history
+from . import sale_order_history
 from . import res_partner_orders
 from . import res_partner_overview
 from . import res_partner_overview_sections

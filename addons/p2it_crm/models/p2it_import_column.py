@@ -22,6 +22,7 @@ class P2itImportColumn(models.Model):
         ondelete="restrict",
         help="Leave empty to ignore the column.",
     )
+    explanation = fields.Text(related="target_id.explanation")
 
     def _get_label(self):
         """:return: the heading, or the letter of a column that has none"""

@@ -5,6 +5,7 @@ KINDS = [
     ("customer", "Customers"),
     ("lead", "Leads"),
     ("product", "Products"),
+    ("order", "Sales Orders"),
 ]
 SEVERAL_COLUMNS = frozenset(("phone", "note"))
 """Codes of fields that take the cells of as many columns as there are."""
@@ -29,6 +30,8 @@ class P2itImportField(models.Model):
         string="Headings",
         help="Headings of this column, one on each line. Capitals and diacritics do not matter.",
     )
+
+    explanation = fields.Text(translate=True, help="What the cells hold, shown beside the column.")
 
     _code_unique = models.UniqueIndex("(kind, code)", "This field exists already.")
 

@@ -38,6 +38,8 @@ class P2itImportHandler(models.AbstractModel):
     _model = ""
     _group = "p2it_crm.group_manager"
     _required = ("name",)
+    # How many rows a transaction takes; as many as usual without it.
+    _batch_size = 0
     _incomparable = frozenset()
     # Whether a code is proof by itself, or may have been given to two by mistake.
     _trusts_codes = False

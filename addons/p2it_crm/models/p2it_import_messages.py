@@ -149,7 +149,58 @@ ROW_MESSAGES = {
     "uom_differs": _lt("The unit is %(known)s already; “%(text)s” was not taken over."),
 }
 
-MESSAGES = {**FILE_MESSAGES, **CELL_MESSAGES, **ROW_MESSAGES}
+ORDER_MESSAGES = {
+    "joined_order": _lt("The order %(record)s is there already and stays as it is."),
+    "order_differs": _lt(
+        "Row %(number)s of the same order says “%(known)s” for %(field)s, this one “%(text)s”. An order has "
+        "one: correct the row that is wrong, or its order number."
+    ),
+    "order_first_counts": _lt(
+        "Row %(number)s of the same order says “%(known)s” for %(field)s, which counts; “%(text)s” was not "
+        "taken over."
+    ),
+    "order_future": _lt("The date %(text)s lies in the future. Past orders have a date up to today."),
+    "order_number_taken": _lt(
+        "The number %(text)s belongs to an order of another customer. Correct the number or the customer."
+    ),
+    "order_other_row": _lt(
+        "Row %(number)s of the same order is refused, and an order is imported as a whole. Correct that row."
+    ),
+    "order_customer_missing": _lt("The customer is missing: neither code, tax code nor telephone number."),
+    "order_customer_unknown": _lt(
+        "No customer has %(text)s. Import the customers first, or correct the row."
+    ),
+    "order_early": _lt("%(field)s %(text)s is before the order's date. Correct it, or leave the cell empty."),
+    "order_product_unknown": _lt(
+        "No product has the code or barcode %(text)s. Import the products first, or correct the row."
+    ),
+    "order_product_several": _lt(
+        "Several products have the code %(text)s. Give each a code of its own, then import the row again."
+    ),
+    "order_quantity": _lt("The quantity “%(text)s” is not above zero."),
+    "order_unit": _lt(
+        "%(product)s isn't sold by “%(text)s”. Its units are: %(units)s. Correct the row, or add the unit to "
+        "the product."
+    ),
+    "order_not_confirmed": _lt("It stayed a quotation: %(error)s"),
+    "order_not_delivered": _lt("It is confirmed, but not delivered: %(error)s"),
+    "order_not_invoiced": _lt("It is confirmed, but not invoiced: %(error)s"),
+    "order_nothing_to_invoice": _lt(
+        "It is confirmed, but there is nothing to invoice: its products are invoiced when they are delivered."
+    ),
+    "order_not_paid": _lt("It is invoiced, but no payment was registered: %(error)s"),
+    "order_overpaid": _lt(
+        "%(text)s is more than the invoice's %(total)s; the rest is on the customer's account."
+    ),
+    "order_to_come": _lt("%(field)s %(text)s is still to come: it was left to be done then."),
+    "paid_unknown": _lt(
+        "“%(text)s” tells nothing of a payment. Write Chưa, Một phần, Đã thanh toán, a percentage such as "
+        "60%%, or the amount paid."
+    ),
+    "percent_unknown": _lt("“%(text)s” is not a percentage from 0 to 100."),
+}
+
+MESSAGES = {**FILE_MESSAGES, **CELL_MESSAGES, **ROW_MESSAGES, **ORDER_MESSAGES}
 
 
 def render(env, issue):

@@ -29,12 +29,14 @@ class P2itImportRow(models.Model):
     has_warning = fields.Boolean(string="With Remarks")
     state = fields.Selection([("pending", "To do"), ("done", "Done")], default="pending", required=True)
     fingerprint = fields.Char(index="btree_not_null", help="By which the same row is found again.")
+    document = fields.Char(help="What rows that make one record together have in common; done together.")
     res_model = fields.Char(string="Model")
     res_id = fields.Many2oneReference(string="Record", model_field="res_model")
 
     original = fields.Text(string="In the File", compute="_compute_original")
 
     _pending_index = models.Index("(import_id, number) WHERE state = 'pending'")
+    _document_index = models.Index("(import_id, document) WHERE document IS NOT NULL")
 
     @api.depends("cells")
     def _compute_original(self):
@@ -50,6 +52,14 @@ class P2itImportRow(models.Model):
         codes = {*(self.codes or "").split(), code}
         warning = "\n".join(filter(None, (self.warning, text)))
         self.write({"warning": warning, "has_warning": True, "codes": " ".join(sorted(codes))})
+
+    def _split_documents(self):
+        """:return: these rows in parts that are done together or not at all, in order"""
+        parts = {}
+        for row in self:
+            key = row.document or row.id
+            parts[key] = parts.get(key, self.browse()) + row
+        return list(parts.values())
 
     def action_open_record(self):
         """Open what the row made or joined.

@@ -86,6 +86,7 @@ class P2itImport(models.Model):
                     "number": plan.number,
                     "cells": list(cells),
                     "fingerprint": plan.fingerprint,
+                    "document": plan.document or False,
                     **self._prepare_row_vals(plan),
                 }
                 for plan, (_number, cells) in zip(plans, table.rows, strict=True)
@@ -191,7 +192,8 @@ class P2itImport(models.Model):
                 self.env.cr.rollback()  # an open form has just done these rows
                 break
             remaining = record.pending_count
-            if not is_mine or not cron._commit_progress(BATCH_SIZE, remaining=remaining):
+            done = record._get_batch_size()
+            if not is_mine or not cron._commit_progress(done, remaining=remaining):
                 break
 
     def _process_batch(self):
@@ -219,13 +221,12 @@ class P2itImport(models.Model):
             return False
         if locked[0][0] == "queued":
             return self._begin()
-        rows = self.env["p2it.import.row"].search(
-            [("import_id", "=", self.id), ("state", "=", "pending")], limit=BATCH_SIZE
-        )
+        size = self._get_batch_size()
+        rows = self._get_next_rows(size)
         try:
             self._check_owner()
             self._process_rows(rows)
-            if len(rows) < BATCH_SIZE:
+            if len(rows) < size:
                 self._finish()
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
@@ -240,6 +241,19 @@ class P2itImport(models.Model):
                 )
             )
         return True
+
+    def _get_batch_size(self):
+        """:return: how many rows a transaction takes"""
+        return self._get_handler()._batch_size or BATCH_SIZE
+
+    def _get_next_rows(self, size):
+        """:return: at least ``size`` rows if there are so many, and all others of the same documents"""
+        pending = [("import_id", "=", self.id), ("state", "=", "pending")]
+        rows = self.env["p2it.import.row"].search(pending, limit=size)
+        documents = list(set(rows.mapped("document")) - {False})
+        if len(rows) == size and documents:
+            rows |= rows.search([*pending, ("document", "in", documents)])
+        return rows
 
     def _fail(self, message):
         self.write({"state": "failed", "message": message, "date_done": fields.Datetime.now()})
@@ -281,7 +295,7 @@ class P2itImport(models.Model):
         self.write({"state": "done", "date_done": fields.Datetime.now()})
 
     def _process_rows(self, rows):
-        """Do rows together and, if that fails, one by one, so that only the bad one is refused."""
+        """Do rows together and, if that fails, document by document, so that only the bad one is refused."""
         if not rows:
             return
         targets = self._get_targets()
@@ -292,11 +306,13 @@ class P2itImport(models.Model):
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             raise
         except (UserError, ValueError, IntegrityError, DataError) as error:
-            if len(rows) > 1:
-                for row in rows:
-                    self._process_rows(row)
+            parts = rows._split_documents()
+            if len(parts) > 1:
+                for part in parts:
+                    self._process_rows(part)
                 return
-            self._refuse_failed(plans[0], error)
+            for plan in plans:
+                self._refuse_failed(plan, error)
         self._record_results(rows, plans)
 
     def _refuse_failed(self, plan, error):

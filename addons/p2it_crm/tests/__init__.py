@@ -35,6 +35,8 @@ from . import test_import_file
 from . import test_import_flow
 from . import test_import_formula
 from . import test_import_lead
+from . import test_import_order
+from . import test_import_order_history
 from . import test_import_product
 from . import test_import_race
 from . import test_import_rights

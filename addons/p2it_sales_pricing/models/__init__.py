@@ -25,6 +25,7 @@ from . import (
     sale_order_promotion_explain,
     p2it_promotion_terms,
     sale_order_promotion_kept,
+    sale_order_taken_over,
     # end of promotions
     # price trace and check: below this line
     p2it_price_trace,

@@ -8,6 +8,7 @@ from . import (
     test_pricing_tour,
     test_promotion_automatic,
     test_promotion_confirm,
+    test_import_order,
     test_promotion_explain,
     test_promotion_race,
     test_promotion_scaling,
