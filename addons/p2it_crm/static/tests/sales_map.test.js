@@ -76,7 +76,11 @@ test("growth is against the time before, and what is new has none", () => {
 
 test("the grid has a few lines at every scale", () => {
     for (const zoom of [1, 4, 20, 200]) {
-        const lines = geo.graticule(geo.zoomAt(geo.fit(ALL, 800, 600), zoom, { x: 400, y: 300 }, 800, 600), 800, 600);
+        const lines = geo.graticule(
+            geo.zoomAt(geo.fit(ALL, 800, 600), zoom, { x: 400, y: 300 }, 800, 600),
+            800,
+            600,
+        );
         expect(lines.length >= 4 && lines.length < 80).toBe(true);
     }
 });

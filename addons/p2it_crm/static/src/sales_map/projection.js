@@ -34,16 +34,16 @@ export function fit(points, width, height, padding = 48) {
     const [top, bottom] = range(places.map((place) => place.y));
     const scale = Math.min(
         Math.max(1, width - 2 * padding) / Math.max(right - left, 1e-4),
-        Math.max(1, height - 2 * padding) / Math.max(bottom - top, 1e-4)
+        Math.max(1, height - 2 * padding) / Math.max(bottom - top, 1e-4),
     );
     return { scale, x: (left + right) / 2, y: (top + bottom) / 2 };
 }
 
 function range(values) {
-    return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [
-        Infinity,
-        -Infinity,
-    ]);
+    return values.reduce(
+        ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+        [Infinity, -Infinity],
+    );
 }
 
 /** @returns {{x: number, y: number}} pixels */
@@ -147,7 +147,14 @@ export function graticule(view, width, height) {
     }
     for (const latitude of multiples(southEast.latitude, northWest.latitude, step)) {
         const { y } = toScreen(project({ latitude, longitude: 0 }), view, width, height);
-        lines.push({ key: `y${latitude}`, x1: 0, y1: y, x2: width, y2: y, text: degrees(latitude, "N", "S", step) });
+        lines.push({
+            key: `y${latitude}`,
+            x1: 0,
+            y1: y,
+            x2: width,
+            y2: y,
+            text: degrees(latitude, "N", "S", step),
+        });
     }
     return lines;
 }
@@ -171,7 +178,13 @@ export function labels(points, count = 12) {
         if (!point.area) {
             continue;
         }
-        const area = areas.get(point.area) || { name: point.area, latitude: 0, longitude: 0, n: 0, ordered: 0 };
+        const area = areas.get(point.area) || {
+            name: point.area,
+            latitude: 0,
+            longitude: 0,
+            n: 0,
+            ordered: 0,
+        };
         area.latitude += point.latitude;
         area.longitude += point.longitude;
         area.ordered += point.ordered;

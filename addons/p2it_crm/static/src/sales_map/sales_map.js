@@ -36,7 +36,14 @@ export class SalesMap extends Component {
         this.action = useService("action");
         this.canvas = useRef("canvas");
         this.display = { controlPanel: {} };
-        this.state = useState({ data: null, period: "twelve", userId: "", size: null, view: null, hovered: null });
+        this.state = useState({
+            data: null,
+            period: "twelve",
+            userId: "",
+            size: null,
+            view: null,
+            hovered: null,
+        });
         this.hasTiles = TileMap.isPossible();
         this.resizer = new ResizeObserver(() => this.measure());
         this.pointers = new Map();
@@ -48,7 +55,7 @@ export class SalesMap extends Component {
                     this.measure();
                 }
             },
-            () => [this.canvas.el]
+            () => [this.canvas.el],
         );
         onMounted(() => this.measure());
         onWillUnmount(() => this.resizer.disconnect());
@@ -117,10 +124,13 @@ export class SalesMap extends Component {
         const taken = [];
         return geo
             .labels(this.state.data.points)
-            .map((label) => ({ ...label, ...geo.toScreen(geo.project(label), this.state.view, width, height) }))
+            .map((label) => ({
+                ...label,
+                ...geo.toScreen(geo.project(label), this.state.view, width, height),
+            }))
             .filter((label) => {
                 const isFree = taken.every(
-                    (other) => Math.abs(other.y - label.y) > 16 || Math.abs(other.x - label.x) > 110
+                    (other) => Math.abs(other.y - label.y) > 16 || Math.abs(other.x - label.x) > 110,
                 );
                 if (isFree) {
                     taken.push(label);
@@ -200,7 +210,7 @@ export class SalesMap extends Component {
 
     async openWithoutPosition() {
         return this.action.doAction(
-            await this.orm.call("p2it.sales.map", "get_without_position", [this.userId])
+            await this.orm.call("p2it.sales.map", "get_without_position", [this.userId]),
         );
     }
 
@@ -218,7 +228,7 @@ export class SalesMap extends Component {
             factor,
             pointer || { x: width / 2, y: height / 2 },
             width,
-            height
+            height,
         );
     }
 

@@ -29,7 +29,7 @@ export class TileMap extends Component {
         });
         useEffect(
             () => this.draw(),
-            () => [this.props.points]
+            () => [this.props.points],
         );
         onWillUnmount(() => this.map?.remove());
     }
