@@ -27,6 +27,7 @@ from . import (
     ledger_guards,
     sale_order_commission,
     sale_order_line_commission,
+    sale_order_figures,
     p2it_commission_hold,
     p2it_commission_settlement_propose,
     p2it_commission_settlement_flow,

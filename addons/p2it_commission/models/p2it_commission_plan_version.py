@@ -1,15 +1,58 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import Command, models
+from odoo import Command, api, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+_HAS_NONE = "p2it_commission.has_no_plan"
+"""Where a cursor keeps that no plan is in force."""
+
+
+class _NoPlanError(Exception):
+    """No plan is in force."""
 
 
 class P2itCommissionPlan(models.Model):
     """Extends ``p2it.commission.plan`` with the life of a version: confirmed, followed, withdrawn."""
 
     _inherit = "p2it.commission.plan"
+
+    # === WHETHER COMMISSION IS PAID === #
+
+    def write(self, vals):
+        """Override to look anew at whether commission is paid at all."""
+        result = super().write(vals)
+        if "state" in vals:
+            self.env.registry.clear_cache()
+            self.env.cr.cache.pop(_HAS_NONE, None)
+        return result
+
+    @api.model
+    def _has_any_in_force(self):
+        """Tell whether a plan is in force; without one orders are as in Odoo.
+
+        That there is none is remembered for a transaction only: one that began before the first plan was
+        confirmed must not have its answer hold for others.
+
+        :rtype: bool
+        """
+        if self.env.cr.cache.get(_HAS_NONE):
+            return False
+        try:
+            return self._find_any_in_force()
+        except _NoPlanError:
+            self.env.cr.cache[_HAS_NONE] = True
+            return False
+
+    @api.model
+    @tools.ormcache()
+    def _find_any_in_force(self):
+        """:raise _NoPlanError: where there is none, which is not remembered"""
+        # sudo: plans hold for who may not read them
+        if not self.sudo().search_count([("state", "=", "confirmed")], limit=1):
+            raise _NoPlanError
+        return True
 
     # === ACTIONS === #
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.addons.p2it_crm.models.p2it_guard_mixin import get_client_defaults
 from odoo.exceptions import AccessError
 
 
@@ -10,7 +11,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if any("purchase_price" in vals for vals in vals_list):
+        # A default is a cost that was entered, too.
+        if any("purchase_price" in vals for vals in (*vals_list, get_client_defaults(self))):
             lines._check_cost({})
         return lines
 
