@@ -1,5 +1,6 @@
 from . import (
     test_commission_events,
+    test_commission_hostile,
     test_commission_overview,
     test_commission_plan,
     test_commission_property,
