@@ -35,6 +35,7 @@ from . import (
     p2it_commission_dispute,
     p2it_commission_settlement_bill,
     p2it_commission_payroll,
+    mail_message_kept,
     res_company_commission,
     res_config_settings_commission,
 )

@@ -76,12 +76,16 @@ class P2itCommissionDispute(models.Model):
 
         :param str answer: told to who asked
         :return: ``True``
-        :raise AccessError: for who doesn't settle commission
+        :raise AccessError: for who doesn't settle commission, or whose own it is
         """
         settlements = self.env["p2it.commission.settlement"]
         settlements._check_officer()
         self.check_access("read")
         answer = settlements._check_reason(answer)
+        if not self.env.su and self.env.user in self.sudo().user_id:  # sudo: whose it is
+            raise AccessError(
+                self.env._("Nobody answers questions about their own commission: ask another officer.")
+            )
         for dispute in self.sudo():  # sudo: questions and answers are the server's
             dispute._take_row("open", "answered")
             dispute.write(

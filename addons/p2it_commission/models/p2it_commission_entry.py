@@ -105,7 +105,8 @@ class P2itCommissionEntry(models.Model):
     def _compute_origin(self):
         # sudo: the name of the document that paid, which others may have sold by now
         for entry in self.sudo():
-            entry.origin = entry.move_id.name or entry.order_id.name or str(entry.origin_id)
+            # A form's values that aren't saved would name what the reader may not read.
+            entry.origin = entry.id and (entry.move_id.name or entry.order_id.name or str(entry.origin_id))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -84,7 +84,7 @@ class P2itCommissionEntry(models.Model):
 
         :param str note: what was found out
         :return: the rows added
-        :raise UserError: for an entry that isn't held
+        :raise UserError: for an entry that isn't held, or is the own
         """
         return self._decide_hold("release", note)
 
@@ -94,6 +94,8 @@ class P2itCommissionEntry(models.Model):
         reason = settlements._check_reason(reason)
         self._take_for_hold()
         is_hold = kind == "hold"
+        if not is_hold and not self.env.su and self.env.user in self.user_id:
+            raise AccessError(self.env._("Nobody releases their own commission: ask another officer."))
         wrong = self.filtered(lambda entry: entry.is_held == is_hold)
         if wrong:
             raise UserError(

@@ -66,6 +66,7 @@ class P2itCommissionPlan(models.Model):
             plan._check_complete()
             plan._lock_versions()
             plan._check_no_overlap()
+            plan._check_no_twin()
             plan.sudo().state = "confirmed"  # sudo: the write of the state itself is guarded
         return True
 
@@ -161,6 +162,36 @@ class P2itCommissionPlan(models.Model):
         """Lock all versions of these plans, so that two confirmations see each other."""
         self.flush_recordset()
         self.root_id.sudo().lock_for_update()  # sudo: a lock changes nothing
+
+    def copy_data(self, default=None):
+        """Override to tell a duplicate from a next version, which has the name of the first."""
+        vals_list = super().copy_data(default)
+        for plan, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", plan.name)
+        return vals_list
+
+    def _check_no_twin(self):
+        """:raise ValidationError: for a second plan of this name, by which every sale would be paid twice"""
+        # sudo: plans hold for who may not read them
+        twin = self.sudo().search(
+            [
+                *(("name", "=", self.name), ("company_id", "=", self.company_id.id)),
+                *(("root_id", "!=", self.root_id.id), ("state", "=", "confirmed")),
+                *("|", ("date_to", "=", False), ("date_to", ">=", self.date_from)),
+                *([("date_from", "<=", self.date_to)] if self.date_to else []),
+            ],
+            limit=1,
+        )
+        if twin:
+            raise ValidationError(
+                self.env._(
+                    "Another plan, %(plan)s, is in force under this name: both would pay for the same sales. "
+                    "To go on with that one use its button “New Version”; two plans that both pay have two "
+                    "names.",
+                    plan=twin.display_name,
+                )
+            )
 
     def _check_no_overlap(self):
         """:raise ValidationError: when another version holds on the same days"""
