@@ -28,6 +28,7 @@ from . import (
     sale_order_commission,
     sale_order_line_commission,
     sale_order_figures,
+    dispatch_guard_commission,
     p2it_commission_hold,
     p2it_commission_settlement_propose,
     p2it_commission_settlement_flow,

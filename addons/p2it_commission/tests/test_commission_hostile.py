@@ -61,6 +61,26 @@ class TestCommissionHostile(CommissionCommon):
         self._run()
         self.assertEqual(self._get_earned(self.minh), 30_000)
 
+    def test_no_order_is_confirmed_into_another_month(self):
+        self._create_plan({"rate": 10, "trigger": "ordered"})
+        values = {
+            "partner_id": self.customer.id,
+            "order_line": [Command.create({"product_id": self.beer.id, "price_unit": 100_000})],
+        }
+        orders = self._as(self.minh, self.env["sale.order"])
+        past = {"state": "sale", "date_order": "2026-02-01 05:00:00"}
+        self._refused(lambda: orders.create({**values, **past}))
+        self._refused(
+            lambda: orders.with_context(default_state="sale", default_date_order="2026-02-01").create(values)
+        )
+        order = orders.create(values)
+        self._refused(lambda: order.write(past))
+        order.date_order = "2026-02-01 05:00:00"
+        self._refused(lambda: order.write({"state": "sale"}))
+        order.action_confirm()
+        self._run()
+        self.assertEqual(self._get_earned(self.minh, "2026-03-01"), 100_000 * 10 / 100)
+
     def test_without_a_plan_in_force_figures_are_as_in_odoo(self):
         plan = self._create_plan({"rate": 10, "trigger": "ordered"})
         order = self._as(self.minh, self._create_order("2026-03-05", (self.beer, 100_000)))
@@ -121,6 +141,44 @@ class TestCommissionHostile(CommissionCommon):
             self._create_order("2026-03-30", (self.beer, price))
         self._run()
         self.assertEqual(self._get_earned(self.minh), 500)
+
+    def test_no_line_borrows_the_cost_of_another(self):
+        self._create_plan({"rate": 10, "base": "margin", "trigger": "invoiced"})
+        order = self._as(self.minh, self._create_order("2026-03-30", (self.beer, 100_000)))
+        invoice = self._sell("2026-03-31", (self.beer, 100_000))
+        command = [Command.link(invoice.invoice_line_ids.id)]
+        line = {"order_id": order.id, "product_id": self.beer.id}
+        self._refused(lambda: order.order_line.write({"invoice_lines": command}))
+        self._refused(lambda: order.order_line.create({**line, "invoice_lines": command}))
+        self._refused(lambda: order.order_line.with_context(default_invoice_lines=command).create(line))
+        self._refused(
+            lambda: order.write(
+                {"order_line": [Command.update(order.order_line.id, {"invoice_lines": command})]}
+            )
+        )
+
+    # === DELIVERIES === #
+
+    def test_nobody_who_sells_writes_what_was_delivered(self):
+        self._create_plan({"rate": 10, "trigger": "delivered"})
+        order = self._create_order("2026-03-30", (self.beer, 100_000))
+        move = order.order_line.move_ids
+        self._refused(lambda: self._as(self.minh, move).write({"state": "done", "quantity": 1}))
+        values = {name: move[name].id for name in ("product_id", "location_id", "location_dest_id")}
+        values |= {"sale_line_id": order.order_line.id, "company_id": self.company.id, "state": "done"}
+        self._refused(lambda: self._as(self.minh, move).create({**values, "product_uom_qty": 50}))
+        move.quantity = 1
+        move.picked = True
+        self._as(self.minh, move.picking_id).button_validate()
+        self.assertEqual(move.state, "done")
+        for records, vals in (
+            (move, {"quantity": 50}),
+            (move, {"date": "2026-01-01"}),
+            (move.move_line_ids, {"quantity": 50}),
+        ):
+            self._refused(lambda records=records, vals=vals: self._as(self.minh, records).write(vals))
+        self._run()
+        self.assertEqual(self._get_earned(self.minh), 10_000)
 
     # === SPLITS === #
 
