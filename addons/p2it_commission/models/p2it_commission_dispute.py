@@ -131,6 +131,7 @@ class P2itCommissionDispute(models.Model):
         """:return: the question kept, of which the officers are told"""
         question = self.env["p2it.commission.settlement"]._check_reason(question)
         about = entry or settlement
+        self._check_not_asked(about)
         # sudo: questions are the server's; who may ask was checked
         dispute = self.sudo().create(
             {
@@ -146,6 +147,20 @@ class P2itCommissionDispute(models.Model):
         )
         dispute._post(question, dispute._get_officers())
         return dispute
+
+    def _check_not_asked(self, about):
+        """:raise UserError: for who asked about it already, and clicks twice"""
+        name = "entry_id" if about._name == "p2it.commission.entry" else "settlement_id"
+        # sudo: whether there is one, whoever reads
+        mine = [("asked_by", "=", self.env.uid), ("state", "=", "open")]
+        if self.sudo().search_count([(name, "in", about.ids), *mine], limit=1):
+            raise UserError(
+                self.env._(
+                    "You have asked about %(document)s already, and it waits for an answer: add a message to "
+                    "your question under “Disputes”.",
+                    document=about.display_name,
+                )
+            )
 
     def _get_officers(self):
         """:return: who answers in the dispute's company, who asked left out"""

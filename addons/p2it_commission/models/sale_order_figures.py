@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.addons.p2it_approvals.values import is_other_value
 from odoo.exceptions import UserError
 
-_SOLD_BY = ("user_id", "team_id")
-"""By whom and through what an order was sold: whose commission it is, and by which rule."""
+_SOLD_BY = ("user_id", "team_id", "partner_id")
+"""By whom, through what and to whom an order was sold: whose commission it is, and by which rule."""
 
 _NOW = timedelta(days=1)
 """How far the date of an order may be from the moment of its confirmation, wherever it is confirmed."""
@@ -86,8 +86,8 @@ class SaleOrder(models.Model):
         if confirmed:
             raise UserError(
                 self.env._(
-                    "%(order)s is confirmed: commission is paid by its salesperson and sales team, so only a "
-                    "sales administrator changes them. Ask one.",
+                    "%(order)s is confirmed: commission is paid by its salesperson, sales team and customer, "
+                    "so only a sales administrator changes them. Ask one.",
                     order=confirmed[0].name,
                 )
             )

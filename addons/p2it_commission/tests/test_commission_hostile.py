@@ -94,6 +94,8 @@ class TestCommissionHostile(CommissionCommon):
         team = self.env["crm.team"].create({"name": "Kênh khác", "company_id": self.company.id})
         self._refused(lambda: self._as(self.lan, order).write({"user_id": self.lan.id}))
         self._refused(lambda: self._as(self.minh, order).write({"team_id": team.id}))
+        other = self.customer.copy()
+        self._refused(lambda: self._as(self.minh, order).write({"partner_id": other.id}))
         self._as(self.lan, order).write({"user_id": self.minh.id})  # a form that saves what is there
         chief = new_test_user(
             self.env,

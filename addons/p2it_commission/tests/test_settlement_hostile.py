@@ -1,8 +1,10 @@
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from .settle_common import APRIL, SettleCommon
+from .settle_common import APRIL, MARCH, SettleCommon
 
 
 @tagged("post_install", "-at_install")
@@ -75,6 +77,32 @@ class TestSettlementHostile(SettleCommon):
             self.assertFalse(found.get("origin") or found.get("explanation"), found)
 
     # === MONEY === #
+
+    def test_what_corrects_a_held_entry_waits_with_it(self):
+        gone = self._sell("2026-03-05", (self.beer, 1_000_000))
+        back = self._sell("2026-03-05", (self.beer, 4_000_000))
+        self._sell("2026-03-05", (self.craft, 500_000))
+        self._run()
+        held = self._get_entries().filtered(lambda entry: entry.move_id in gone + back)
+        self._as(self.officer, held).action_hold("Chờ")
+        gone.button_draft()
+        self._refund(back, "2026-03-20")
+        self._run()
+        self.assertEqual(len(self._get_entries()), 5)
+        settlement = self._settle_one((MARCH[0], date(2026, 12, 31)))
+        self.assertEqual((settlement.entry_count, settlement.amount_total), (1, 15_000))
+        self._as(self.officer, held).action_release("Xong")
+        rest = self._settle_one((MARCH[0], date(2027, 1, 31)))
+        self.assertEqual((rest.entry_count, rest.amount_total), (4, 0))
+
+    def test_a_question_asked_twice_is_one(self):
+        self._sell("2026-03-05", (self.beer, 1_000_000))
+        self._run()
+        entry = self._as(self.minh, self._get_entries())
+        dispute = entry.action_ask("Thiếu?")
+        self._refused(lambda: entry.action_ask("Thiếu?"))
+        self._as(self.officer, dispute).action_answer("Không")
+        entry.action_ask("Vì sao?")
 
     def test_a_payment_undone_after_its_settlement_is_taken_back_once(self):
         plan = self._create_plan({"rate": 10, "trigger": "paid"}, name="Thu tiền")
