@@ -185,6 +185,26 @@ class AccountMove(models.Model):
             settlements._follow_bills()
         return result
 
+    def _post(self, soft=True):
+        """Override of `account`: no more is paid than was approved; taxes are the accountants'."""
+        for move in self.sudo().filtered("p2it_settlement_id"):  # sudo: whoever posts the bill
+            settlement = move.p2it_settlement_id
+            if (
+                move.company_currency_id.compare_amounts(-move.amount_untaxed_signed, settlement.amount_total)
+                > 0
+            ):
+                raise UserError(
+                    self.env._(
+                        "%(bill)s is over %(amount)s, more than the %(approved)s approved with "
+                        "%(settlement)s. Set its lines back; what is owed besides gets a bill of its own.",
+                        bill=move.display_name,
+                        amount=move.company_currency_id.format(-move.amount_untaxed_signed),
+                        approved=settlement.currency_id.format(settlement.amount_total),
+                        settlement=settlement.display_name,
+                    )
+                )
+        return super()._post(soft=soft)
+
     def _tell_settlements(self):
         settlements = self.sudo().p2it_settlement_id  # sudo: whoever cancels the bill
         if settlements:

@@ -95,6 +95,20 @@ class TestSettlementHostile(SettleCommon):
         rest = self._settle_one((MARCH[0], date(2027, 1, 31)))
         self.assertEqual((rest.entry_count, rest.amount_total), (4, 0))
 
+    def test_no_more_is_billed_than_was_approved(self):
+        self._sell("2026-03-05", (self.beer, 1_000_000))
+        settlement = self._approve(self._settle_one())
+        self._as(self.officer, settlement).action_create_bill()
+        bill = settlement.bill_id
+        bill.invoice_line_ids.price_unit = 30_001
+        with self.assertRaisesRegex(UserError, "more than"):
+            bill.action_post()
+        bill.invoice_line_ids.price_unit = 30_000
+        withheld = {"name": "Thuế TNCN", "price_unit": -3_000, "account_id": self.expense.id, "tax_ids": []}
+        bill.invoice_line_ids = [Command.create(withheld)]
+        bill.action_post()
+        self.assertEqual((bill.state, bill.amount_total, settlement.state), ("posted", 27_000, "billed"))
+
     def test_a_question_asked_twice_is_one(self):
         self._sell("2026-03-05", (self.beer, 1_000_000))
         self._run()
