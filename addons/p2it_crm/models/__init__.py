@@ -106,3 +106,11 @@ from . import res_partner_merge
 from . import crm_lead_merge
 from . import p2it_statistics_documents
 from . import p2it_statistics_store
+from . import p2it_sales_target
+from . import p2it_dashboard
+from . import p2it_dashboard_tile
+from . import p2it_dashboard_filters
+from . import p2it_dashboard_data
+from . import p2it_dashboard_read
+from . import p2it_dashboard_providers
+from . import p2it_dashboard_view

@@ -55,3 +55,7 @@ from . import test_duplicate_hint
 from . import test_merge
 from . import test_merge_race
 from . import test_hostile
+from . import test_dashboard
+from . import test_dashboard_rights
+from . import test_dashboard_export
+from . import test_dashboard_tour
