@@ -46,7 +46,9 @@ def test_different_values_fill_the_fifths_alike(size):
 def test_more_silence_never_scores_better(buyers, data):
     at = data.draw(st.integers(0, len(buyers) - 1))
     before = score(buyers)[at]
-    longer = [replace(one, silence=one.silence + 100) if place == at else one for place, one in enumerate(buyers)]
+    longer = [
+        replace(one, silence=one.silence + 100) if place == at else one for place, one in enumerate(buyers)
+    ]
     after = score(longer)[at]
     assert after.recency <= before.recency
     assert (after.frequency, after.money) == (before.frequency, before.money)

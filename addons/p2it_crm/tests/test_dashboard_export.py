@@ -44,7 +44,8 @@ class TestDashboardExport(DashboardCommon, HttpCase):
             pages = pypdf.PdfReader(io.BytesIO(content)).pages
             text = "\n".join(page.extract_text() for page in pages)
             for tile in self._read(self._get_dashboard(name), user)["tiles"]:
-                self.assertIn(tile["name"][:20], text)
+                if "error" not in tile:
+                    self.assertIn(tile["name"][:20], text)
             self.assertEqual(self.customer.name in text, name == "director")
 
     def test_a_view_is_written_as_its_groups(self):

@@ -113,6 +113,10 @@ export class Dashboard extends Component {
         ].filter((group) => group.list.length);
     }
 
+    onChoice(ev) {
+        return this.choose(Number(ev.target.value));
+    }
+
     choose(id) {
         Object.assign(this.state, { current: id, isEditing: false, data: null });
         browser.localStorage.setItem(LAST, id);

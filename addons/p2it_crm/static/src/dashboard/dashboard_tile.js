@@ -69,6 +69,10 @@ export class DashboardTile extends Component {
         return this.props.tile;
     }
 
+    get currentWidth() {
+        return String(this.tile.width);
+    }
+
     get widths() {
         return [
             ["3", _t("A Quarter")],
