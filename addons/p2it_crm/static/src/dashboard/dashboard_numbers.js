@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
 
 const EXACT_BELOW = 10_000;
+const MANIFOLD = 900;
 
 /**
  * @param {Object} format as the server describes a figure
@@ -46,6 +47,9 @@ export function writeShort(value, format) {
  * @returns {string} how much more or less than before, with its sign
  */
 export function writeChange(change) {
+    if (change >= MANIFOLD) {
+        return _t("×%s", formatFloat(1 + change / 100, { digits: [16, 0] }));
+    }
     const text = formatFloat(Math.abs(change), { digits: [16, Math.abs(change) < 100 ? 1 : 0] });
     return change < 0 ? _t("−%s%", text) : _t("+%s%", text);
 }

@@ -7,6 +7,7 @@ import { DashboardChart } from "./dashboard_chart";
 import { writeChange, writeExact, writeShort } from "./dashboard_numbers";
 
 const STRONGEST = 75;
+const PERCENT = { type: "percent" };
 
 /** A stored view, as its owner saw it, asked with the reader's own rights. */
 export class DashboardView extends Component {
@@ -108,13 +109,18 @@ export class DashboardTile extends Component {
         return Math.max(0, Math.min(100, Math.round(value || 0)));
     }
 
-    /** How strongly a cell of a heat table is coloured: by its share of the largest. */
+    get most() {
+        const cells = this.tile.rows.flatMap((row) => row.cells);
+        return Math.max(1, ...cells.map((cell) => Math.abs(cell || 0)));
+    }
+
+    get percent() {
+        return PERCENT;
+    }
+
+    /** How strongly a cell is coloured: by the root of its share of the largest, so that one giant hides no other. */
     heat(value) {
-        this.most = Math.max(
-            1,
-            ...this.tile.rows.flatMap((row) => row.cells.map((cell) => Math.abs(cell || 0))),
-        );
-        const share = Math.round((STRONGEST * Math.abs(value || 0)) / this.most);
+        const share = Math.round(STRONGEST * Math.sqrt(Math.abs(value || 0) / this.most));
         const color = value < 0 ? "#d9534f" : "#0ea5a4";
         return share
             ? `background-color: color-mix(in srgb, ${color} ${Math.max(share, 6)}%, transparent)`
