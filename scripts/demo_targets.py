@@ -1,4 +1,4 @@
-"""Sales targets of the demo company, from what each salesperson sold before: run in Odoo's shell."""
+"""Odoo shell: sales targets from what each salesperson sold before, and a dashboard of one's own."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,6 +8,51 @@ STEP = 50_000_000
 """đ: people set round targets."""
 
 LEAST = 100_000_000
+
+
+OWN_VIEWS = (
+    {
+        "name": "Doanh số sáu tháng theo nhân viên",
+        "model": "p2it.sales.statistics",
+        "view_type": "graph",
+        "domain": "[('date', '>=', 'today -5m =1d')]",
+        "context": {
+            "graph_measure": "ordered",
+            "graph_mode": "bar",
+            "graph_groupbys": ["date:month", "user_id"],
+        },
+    },
+    {
+        "name": "Doanh số theo nhóm khách",
+        "model": "p2it.sales.statistics",
+        "view_type": "graph",
+        "domain": "[('date', '>=', 'today -5m =1d')]",
+        "context": {
+            "graph_measure": "ordered",
+            "graph_mode": "pie",
+            "graph_groupbys": ["customer_group_level_1_id"],
+        },
+    },
+    {
+        "name": "Tỉnh × tháng",
+        "model": "p2it.sales.statistics",
+        "view_type": "pivot",
+        "domain": "[('date', '>=', 'today -2m =1d')]",
+        "context": {
+            "pivot_measures": ["ordered", "margin"],
+            "pivot_row_groupby": ["current_province_id"],
+            "pivot_column_groupby": ["date:month"],
+        },
+    },
+    {
+        "name": "Khách đã mua, 30 ngày chưa chăm sóc",
+        "model": "res.partner",
+        "view_type": "list",
+        "domain": "[('days_without_care', '>=', 30), ('lifecycle', '=', 'account')]",
+        "context": {},
+        "order": "name",
+    },
+)
 
 
 def set_targets(env):
@@ -41,6 +86,16 @@ def set_targets(env):
         )
 
 
+def make_own_dashboard(env, login):
+    """Give somebody a dashboard of their own, as made by the menu of four views."""
+    person = env["res.users"].search([("login", "=", login)])
+    dashboards, target = env["p2it.dashboard"].with_user(person), "Đội của tôi"
+    for view in OWN_VIEWS:
+        target = dashboards.add_view(target, view)
+    dashboards.browse(target).sequence = 1  # opens first
+
+
 env = env(context={**env.context, "lang": "vi_VN"})  # noqa: F821  (given by Odoo's shell)
 set_targets(env)
+make_own_dashboard(env, "nv012@congty.example")
 env.cr.commit()

@@ -16,6 +16,7 @@ COLORS = [
 _LABEL_LENGTH = 18
 _SIZE = 7
 _LEGEND = 150
+_NAMES_MAX = 24
 
 
 def draw_chart(tile, columns, width, height, write):
@@ -35,12 +36,18 @@ def draw_chart(tile, columns, width, height, write):
     chart.x, chart.y = (110 if tile["chart_type"] == "hbar" else 70), 34
     chart.width = width - chart.x - (_LEGEND if has_legend else 20)
     chart.height = height - 46
-    chart.categoryAxis.categoryNames = [_shorten(row["label"]) for row in tile["rows"]]
+    chart.categoryAxis.categoryNames = _get_names(tile["rows"])
     _style_axes(chart, lambda value: write(value, columns[0]))
     drawing.add(chart)
     if has_legend:
         _add_legend(drawing, [column.label for column in columns], width - _LEGEND + 16, height - 14)
     return drawing
+
+
+def _get_names(rows):
+    """:return: list of the labels, of many only some so that they can be read"""
+    step = len(rows) // _NAMES_MAX + 1
+    return [_shorten(row["label"]) if at % step == 0 else "" for at, row in enumerate(rows)]
 
 
 def _shorten(text):

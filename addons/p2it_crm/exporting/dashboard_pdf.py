@@ -24,8 +24,9 @@ CARDS = 4
 CARD_HEIGHT = 58
 CHART_HEIGHT = 170
 HEAD_BACKGROUND = HexColor("#E2E6EA")
-_LABEL_SHARE = 0.34
-_COLUMNS_MAX = 14
+_LABEL_SHARE, _LABEL_SHARE_SMALL = 0.34, 0.18
+_COLUMN_MIN = 78
+"""Points that an amount of billions needs."""
 
 
 class DashboardPdf:
@@ -140,12 +141,13 @@ class DashboardPdf:
             drawing = draw_chart(tile, columns, self.width, CHART_HEIGHT, self._text)
             renderPDF.draw(drawing, self.canvas, MARGIN, self.y - CHART_HEIGHT)
             self.y -= CHART_HEIGHT + 6
-        for first in range(0, max(len(columns), 1), _COLUMNS_MAX):
-            self._draw_table(tile, columns, slice(first, first + _COLUMNS_MAX))
+        count = int(self.width * (1 - _LABEL_SHARE_SMALL) / _COLUMN_MIN)
+        for first in range(0, max(len(columns), 1), count):
+            self._draw_table(tile, columns, slice(first, first + count))
 
     def _draw_table(self, tile, columns, part):
         shown = columns[part]
-        label = self.width * (_LABEL_SHARE if len(shown) < 8 else 0.18)
+        label = self.width * (_LABEL_SHARE if len(shown) < 7 else _LABEL_SHARE_SMALL)
         wide = min((self.width - label) / max(len(shown), 1), 110)
         self._draw_head(tile, shown, label, wide)
         rows = [(row["label"], row["cells"], REGULAR) for row in tile["rows"]]

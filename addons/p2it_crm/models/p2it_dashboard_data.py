@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
+_DAYS_APART = 62
+"""Longest period whose days are told apart where a tile leaves the interval open."""
+
 
 class P2itDashboard(models.Model):
     """Extends ``p2it.dashboard`` with its answers: the whole screen in one call, with the reader's rights."""
@@ -55,8 +58,11 @@ class P2itDashboardTile(models.Model):
 
     def _answer_all(self, filters, *, for_export=False):
         """:return: list of what the tiles show, in their order"""
-        views = self._get_known_views()
-        return [tile.with_context(p2it_views=views)._answer(filters, for_export=for_export) for tile in self]
+        tiles = self.with_context(
+            p2it_views=self._get_known_views(),
+            p2it_interval="day" if filters.period.days <= _DAYS_APART else "month",
+        )
+        return [tile._answer(filters, for_export=for_export) for tile in tiles]
 
     def _answer(self, filters, *, for_export=False):
         """:return: dict of what a tile shows, or of why it shows nothing"""

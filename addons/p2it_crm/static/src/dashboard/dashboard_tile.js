@@ -39,6 +39,7 @@ export class DashboardView extends Component {
             ...(view.order ? { orderBy: this.readOrder(view.order) } : {}),
             display: { controlPanel: false },
             allowSelectors: false,
+            useSampleModel: false, // what is not there is not shown
             limit: view.limit,
             selectRecord: (id) => this.props.onOpenRecord(view.model, id),
             createRecord: () => {},
