@@ -43,14 +43,15 @@ class P2itDashboard(models.Model):
 
     @api.model
     def _get_periods(self):
-        return [
-            ("today", self.env._("Today")),
-            ("week", self.env._("This Week")),
-            ("month", self.env._("This Month")),
-            ("quarter", self.env._("This Quarter")),
-            ("year", self.env._("This Year")),
-            ("last_12_months", self.env._("Last 12 Months")),
-        ]
+        names = {
+            "today": self.env._("Today"),
+            "week": self.env._("This Week"),
+            "month": self.env._("This Month"),
+            "quarter": self.env._("This Quarter"),
+            "year": self.env._("This Year"),
+            "last_12_months": self.env._("Last 12 Months"),
+        }
+        return list(names.items())
 
     @api.model_create_multi
     def create(self, vals_list):

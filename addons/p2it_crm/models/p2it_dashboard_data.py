@@ -60,6 +60,7 @@ class P2itDashboardTile(models.Model):
         """:return: list of what the tiles show, in their order"""
         tiles = self.with_context(
             p2it_views=self._get_known_views(),
+            p2it_scores={},
             p2it_interval="day" if filters.period.days <= _DAYS_APART else "month",
         )
         return [tile._answer(filters, for_export=for_export) for tile in tiles]

@@ -9,6 +9,9 @@ from odoo.tools import format_date
 
 from ..domain.period import KINDS, Period, make_period
 
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+"""Days of other years are typing errors."""
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -65,9 +68,10 @@ class P2itDashboard(models.Model):
     @api.model
     def _read_day(self, text):
         try:
-            return fields.Date.to_date(text) or None
+            day = fields.Date.to_date(text) or None
         except (TypeError, ValueError):
             return None
+        return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
 
     @api.model
     def _read_area(self, area_id):

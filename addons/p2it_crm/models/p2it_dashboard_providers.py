@@ -150,7 +150,10 @@ class P2itDashboardTile(models.Model):
         return self._make_customer_table(asleep[: self.limit or _ROWS], domain, filters)
 
     def _get_scores(self, filters):
-        """:return: list of the scores of all buyers, and the ``Domain`` of their orders"""
+        """:return: list of the scores of all buyers, and the ``Domain`` of their orders
+
+        What one tile of a screen has asked, the next one takes.
+        """
         end = min(filters.period.end, filters.today)
         domain = (
             self._get_filtered_domain(filters)
@@ -159,6 +162,12 @@ class P2itDashboardTile(models.Model):
             & Domain("date", "<", str(end + timedelta(days=1)))
             & Domain("customer_id", "!=", False)
         )
+        known = self.env.context.get("p2it_scores", {})
+        if domain not in known:
+            known[domain] = self._score_buyers(domain, end)
+        return known[domain], domain
+
+    def _score_buyers(self, domain, end):
         groups = self.env[self.model]._read_group(
             domain, ["customer_id"], ["order_count:sum", "ordered:sum", "date:min", "date:max"]
         )
@@ -173,7 +182,7 @@ class P2itDashboardTile(models.Model):
             for customer, count, total, first, last in groups
             if count
         ]
-        return rfm.score(buyers), domain
+        return rfm.score(buyers)
 
     def _make_customer_table(self, scores, domain, _filters):
         ordered, orders = self._get_formats(["ordered:sum", "order_count:sum"])

@@ -58,8 +58,8 @@ class P2itDashboardTile(models.Model):
     )
     groupby = fields.Char(
         string="Grouped By",
-        help="One or two fields with commas, dates with their interval: user_id, date:month. date:auto is days of a short "
-        "period and months of a long one.",
+        help="One or two fields with commas, dates with their interval: user_id, date:month. date:auto is "
+        "days of a short period and months of a long one.",
     )
     chart_type = fields.Selection(
         [
@@ -168,6 +168,6 @@ class P2itDashboardTile(models.Model):
         return split_specs(self.measures)
 
     def _get_groupby(self):
-        """:return: list of groupings; an interval left open (``date:auto``) is that of the period looked at"""
+        """:return: list of groupings; an interval left open (``date:auto``) is that of the period"""
         interval = "day" if self.env.context.get("p2it_interval") == "day" else "month"
         return [spec.replace(":auto", f":{interval}") for spec in split_specs(self.groupby)]
