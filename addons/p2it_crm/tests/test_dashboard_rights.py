@@ -32,6 +32,13 @@ class TestDashboardRights(DashboardCommon):
         self.assertEqual(tile["view"]["domain"], [["user_id", "=", self.salesperson.id]])
         self.assertEqual((tile["view"]["group_by"], tile["view"]["order"]), (["area_id"], "name desc"))
 
+    def test_an_owner_arranges_tiles(self):
+        self.own.add_view(self.own.id, {**_VIEW, "name": "Thứ hai"})
+        first, second = self.own.tile_ids
+        self.own.arrange([second.id, first.id])
+        tiles = self._read(self.own, self.salesperson)["tiles"]
+        self.assertEqual([tile["id"] for tile in tiles], [second.id, first.id])
+
     def test_nobody_else_sees_an_own_dashboard(self):
         for user in (self.peer, self.director, self.administrator):
             self.assertNotIn(self.own.id, self.env["p2it.dashboard"].with_user(user).search([]).ids)
