@@ -85,6 +85,15 @@ class TestDashboardRights(DashboardCommon):
         dashboards.with_user(self.administrator).create({"name": "Chung", "user_id": False})
         self._get_dashboard("director").with_user(self.administrator).name = "Giám đốc công ty"
 
+    def test_a_ready_made_tile_is_put_away_by_administrators(self):
+        dashboard = self._get_dashboard("salesperson")
+        tile = dashboard.tile_ids[0]
+        with self.assertRaises(AccessError):
+            tile.with_user(self.director).active = False
+        tile.with_user(self.administrator).active = False
+        shown = [shown["id"] for shown in self._read(dashboard, self.salesperson)["tiles"]]
+        self.assertNotIn(tile.id, shown)
+
     def test_a_tile_never_goes_to_a_dashboard_of_somebody_else(self):
         tile = self.own.tile_ids
         with self.assertRaises(AccessError):
