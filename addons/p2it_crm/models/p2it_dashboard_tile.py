@@ -25,6 +25,9 @@ class P2itDashboardTile(models.Model):
 
     dashboard_id = fields.Many2one("p2it.dashboard", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=100)
+    active = fields.Boolean(
+        default=True, help="A ready-made tile that is taken away stays away after upgrades."
+    )
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
         [

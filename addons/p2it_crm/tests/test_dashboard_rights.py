@@ -32,6 +32,13 @@ class TestDashboardRights(DashboardCommon):
         self.assertEqual(tile["view"]["domain"], [["user_id", "=", self.salesperson.id]])
         self.assertEqual((tile["view"]["group_by"], tile["view"]["order"]), (["area_id"], "name desc"))
 
+    def test_an_owner_arranges_tiles(self):
+        self.own.add_view(self.own.id, {**_VIEW, "name": "Thứ hai"})
+        first, second = self.own.tile_ids
+        self.own.arrange([second.id, first.id])
+        tiles = self._read(self.own, self.salesperson)["tiles"]
+        self.assertEqual([tile["id"] for tile in tiles], [second.id, first.id])
+
     def test_nobody_else_sees_an_own_dashboard(self):
         for user in (self.peer, self.director, self.administrator):
             self.assertNotIn(self.own.id, self.env["p2it.dashboard"].with_user(user).search([]).ids)
@@ -77,6 +84,15 @@ class TestDashboardRights(DashboardCommon):
                 self.own.write(values)
         dashboards.with_user(self.administrator).create({"name": "Chung", "user_id": False})
         self._get_dashboard("director").with_user(self.administrator).name = "Giám đốc công ty"
+
+    def test_a_ready_made_tile_is_put_away_by_administrators(self):
+        dashboard = self._get_dashboard("salesperson")
+        tile = dashboard.tile_ids[0]
+        with self.assertRaises(AccessError):
+            tile.with_user(self.director).active = False
+        tile.with_user(self.administrator).active = False
+        shown = [shown["id"] for shown in self._read(dashboard, self.salesperson)["tiles"]]
+        self.assertNotIn(tile.id, shown)
 
     def test_a_tile_never_goes_to_a_dashboard_of_somebody_else(self):
         tile = self.own.tile_ids

@@ -204,13 +204,20 @@ export class Dashboard extends Component {
         Object.assign(tile, values.width ? { width: Number(values.width) } : values);
     }
 
+    /** What is ready-made is put away, for an upgrade would bring it back; one's own is deleted. */
+    takeAway(model, id) {
+        return this.current.is_ready_made
+            ? this.orm.write(model, [id], { active: false })
+            : this.orm.unlink(model, [id]);
+    }
+
     removeTile(tile) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Remove “%s”?", tile.name),
             body: _t("The tile goes from this dashboard for everybody who sees it. No record is deleted."),
             confirmLabel: _t("Remove"),
             confirm: async () => {
-                await this.orm.unlink("p2it.dashboard.tile", [tile.id]);
+                await this.takeAway("p2it.dashboard.tile", tile.id);
                 await this.load();
             },
             cancel: () => {},
@@ -241,7 +248,7 @@ export class Dashboard extends Component {
             body: _t("The dashboard is gone for everybody who sees it. No record of yours is deleted."),
             confirmLabel: _t("Delete"),
             confirm: async () => {
-                await this.orm.unlink("p2it.dashboard", [this.state.current]);
+                await this.takeAway("p2it.dashboard", this.state.current);
                 await this.loadDashboards();
                 await this.choose(this.state.dashboards[0]?.id || 0);
             },
