@@ -99,6 +99,7 @@ PAYMENTS = """
                       FROM account_partial_reconcile
                    ) r
               JOIN account_move_line l ON l.id = r.line_id AND l.company_id = %(company)s
+              JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
               JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_refund')
                AND m.state = 'posted' AND %(only_moves)s
               JOIN account_move_line o ON o.id = r.other_id
@@ -113,7 +114,9 @@ PAYMENTS = """
      WHERE side.part > 0
     WINDOW one AS (PARTITION BY side.move_id ORDER BY side.partial_id)
 """
-"""What was settled of each invoice and credit note: by money, and by each other."""
+"""What was settled of what is due by each invoice and credit note: by money, and by each other.
+
+Other lines, such as those of revenue that is accrued, can be reconciled, too: nothing is paid by that."""
 
 ORDER_LINES = """
     SELECT 'ordered'::text AS trigger, sol.id AS origin_id, 0 AS partial_id, 0 AS refund_of_id, o.day AS date,

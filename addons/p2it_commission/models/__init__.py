@@ -27,6 +27,8 @@ from . import (
     ledger_guards,
     sale_order_commission,
     sale_order_line_commission,
+    sale_order_figures,
+    dispatch_guard_commission,
     p2it_commission_hold,
     p2it_commission_settlement_propose,
     p2it_commission_settlement_flow,
@@ -34,6 +36,7 @@ from . import (
     p2it_commission_dispute,
     p2it_commission_settlement_bill,
     p2it_commission_payroll,
+    mail_message_kept,
     res_company_commission,
     res_config_settings_commission,
 )

@@ -76,12 +76,16 @@ class P2itCommissionDispute(models.Model):
 
         :param str answer: told to who asked
         :return: ``True``
-        :raise AccessError: for who doesn't settle commission
+        :raise AccessError: for who doesn't settle commission, or whose own it is
         """
         settlements = self.env["p2it.commission.settlement"]
         settlements._check_officer()
         self.check_access("read")
         answer = settlements._check_reason(answer)
+        if not self.env.su and self.env.user in self.sudo().user_id:  # sudo: whose it is
+            raise AccessError(
+                self.env._("Nobody answers questions about their own commission: ask another officer.")
+            )
         for dispute in self.sudo():  # sudo: questions and answers are the server's
             dispute._take_row("open", "answered")
             dispute.write(
@@ -127,6 +131,7 @@ class P2itCommissionDispute(models.Model):
         """:return: the question kept, of which the officers are told"""
         question = self.env["p2it.commission.settlement"]._check_reason(question)
         about = entry or settlement
+        self._check_not_asked(about)
         # sudo: questions are the server's; who may ask was checked
         dispute = self.sudo().create(
             {
@@ -142,6 +147,20 @@ class P2itCommissionDispute(models.Model):
         )
         dispute._post(question, dispute._get_officers())
         return dispute
+
+    def _check_not_asked(self, about):
+        """:raise UserError: for who asked about it already, and clicks twice"""
+        name = "entry_id" if about._name == "p2it.commission.entry" else "settlement_id"
+        # sudo: whether there is one, whoever reads
+        mine = [("asked_by", "=", self.env.uid), ("state", "=", "open")]
+        if self.sudo().search_count([(name, "in", about.ids), *mine], limit=1):
+            raise UserError(
+                self.env._(
+                    "You have asked about %(document)s already, and it waits for an answer: add a message to "
+                    "your question under “Disputes”.",
+                    document=about.display_name,
+                )
+            )
 
     def _get_officers(self):
         """:return: who answers in the dispute's company, who asked left out"""

@@ -177,7 +177,7 @@ class P2itCommissionEngine(models.AbstractModel):
     def _get_leader_rows(self, company):
         """Walk the employees' tree up from everybody.
 
-        Employees without a user are passed over: the next one above leads.
+        Employees without a user, and who left, are passed over: the next one above leads.
 
         :return: rows of user, level above, leader
         """
@@ -188,7 +188,8 @@ class P2itCommissionEngine(models.AbstractModel):
             met, level, above = {employee}, 0, employee.parent_id
             while above and above not in met:
                 met.add(above)
-                if above.user_id and above.user_id != employee.user_id:
+                is_here = above.active and above.user_id.active
+                if is_here and above.user_id != employee.user_id:
                     level += 1
                     rows.setdefault((employee.user_id.id, level), above.user_id.id)
                 above = above.parent_id

@@ -32,7 +32,7 @@ _POSITIONS = """
           JOIN pc_rule rule ON rule.rule_id = r.rule_id
           LEFT JOIN pc_age age
             ON age.rule_id = r.rule_id AND e.days_late >= age.days AND e.days_late < age.days_to
-         WHERE e.revenue <= 0
+         WHERE e.revenue < 0
             OR (rule.min_price = 0 OR e.revenue >= rule.min_price * e.quantity)
            AND (rule.min_margin = 0 OR (e.revenue - e.cost) * 100 >= rule.min_margin * e.revenue)
          UNION ALL
@@ -46,7 +46,10 @@ _POSITIONS = """
            AND e.partial_id = d.partial_id AND e.refund_of_id = 0
     ), measured AS (
         SELECT p.*, rule.factor,
-               CASE rule.base WHEN 'revenue' THEN p.revenue WHEN 'margin' THEN p.revenue - p.cost
+               CASE WHEN rule.base = 'revenue' THEN p.revenue
+                    WHEN rule.base = 'margin' AND p.quantity < 0 THEN LEAST(p.revenue - p.cost, 0)
+                    WHEN rule.base = 'margin' THEN p.revenue - p.cost
+                    WHEN p.revenue < 0 THEN LEAST(p.quantity, 0)
                     ELSE p.quantity END AS measure,
                CASE rule.base WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits,
                p.before = 0 AS is_first, p.after = p.whole AS is_last,
@@ -70,6 +73,9 @@ _POSITIONS = """
       FROM summed
 """
 """Beside what was entered, what an origin is worth to a person now.
+
+What is taken off a bill, goods or money, brings neither margin nor units: else less than nothing, entered by
+hand, would earn. What is given away is sold under any minimum price.
 
 Each figure is the difference of two rounded sums, before and with the part that an event stands for, cut to
 the person's share: parts of a line, and shares of a part, add up to the whole to the last unit of the

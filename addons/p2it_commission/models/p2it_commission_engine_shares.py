@@ -8,16 +8,16 @@ _SHARES = """
         SELECT n.no, a.user_id, a.share, a.id, 1 AS nearness
           FROM pc_event n JOIN p2it_commission_assignment a ON a.order_id = n.order_id WHERE %(valid)s
          UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 2
+        SELECT n.no, a.user_id, a.share, a.id, CASE WHEN a.partner_id = p.partner_id THEN 2 ELSE 3 END
           FROM pc_event n
           JOIN pc_partner p ON p.partner_id = n.partner_id
           JOIN p2it_commission_assignment a ON a.partner_id IN (p.partner_id, p.customer_id) WHERE %(valid)s
          UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 3
+        SELECT n.no, a.user_id, a.share, a.id, 4
           FROM pc_event n JOIN p2it_commission_assignment a
               ON a.salesperson_id = n.salesperson_id WHERE %(valid)s
          UNION ALL
-        SELECT n.no, a.user_id, a.share, a.id, 4
+        SELECT n.no, a.user_id, a.share, a.id, 5
           FROM pc_event n JOIN p2it_commission_assignment a ON a.team_id = n.team_id WHERE %(valid)s
     ), near AS (
         SELECT h.* FROM (SELECT *, MIN(nearness) OVER (PARTITION BY no) AS nearest FROM hit) h
@@ -33,13 +33,18 @@ _SHARES = """
         SELECT no, user_id, SUM(share) AS share, MIN(id) AS id FROM part GROUP BY no, user_id
     )
     SELECT * FROM (
-        SELECT no, user_id, SUM(share) OVER before AS share_to, SUM(share) OVER before - share AS share_from
+        SELECT no, user_id, LEAST(100, SUM(share) OVER before) AS share_to,
+               LEAST(100, SUM(share) OVER before - share) AS share_from
           FROM whole
         WINDOW before AS (PARTITION BY no ORDER BY id, user_id)
     ) share
-     WHERE user_id IS NOT NULL
+     WHERE user_id IS NOT NULL AND share_from < 100
 """
-"""Who gets which part of an event; what nobody else gets is the salesperson's, the first part."""
+"""Who gets which part of an event; what nobody else gets is the salesperson's, the first part.
+
+Splits of a contact go before those of its company. More than the whole can be given away where customers were
+merged: the splits made first then get what they say, the last ones what is left.
+"""
 
 _VALID = """
     a.company_id = %(company)s AND n.refund_of_id = 0

@@ -69,9 +69,10 @@ class P2itCommissionEntry(models.Model):
     partner_id = LedgerMany2one("res.partner", string="Customer", readonly=True)
     product_id = LedgerMany2one("product.product", readonly=True)
     order_id = LedgerMany2one("sale.order", readonly=True, index="btree_not_null")
-    sale_line_id = LedgerMany2one("sale.order.line", readonly=True)
+    # Lines may be deleted on drafts: what refers to them is no column for people.
+    sale_line_id = LedgerMany2one("sale.order.line", readonly=True, exportable=False)
     move_id = LedgerMany2one("account.move", string="Invoice", readonly=True, index="btree_not_null")
-    move_line_id = LedgerMany2one("account.move.line", readonly=True)
+    move_line_id = LedgerMany2one("account.move.line", readonly=True, exportable=False)
     stock_move_id = LedgerMany2one("stock.move", readonly=True)
     origin_id = fields.Integer(
         string="Id of the Origin", readonly=True, help="Id of the order line, goods move or invoice line."
@@ -104,7 +105,8 @@ class P2itCommissionEntry(models.Model):
     def _compute_origin(self):
         # sudo: the name of the document that paid, which others may have sold by now
         for entry in self.sudo():
-            entry.origin = entry.move_id.name or entry.order_id.name or str(entry.origin_id)
+            # A form's values that aren't saved would name what the reader may not read.
+            entry.origin = entry.id and (entry.move_id.name or entry.order_id.name or str(entry.origin_id))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -17,7 +17,8 @@ class P2itCommissionEntry(models.Model):
     def _compute_explanation(self):
         # sudo: the rule and the documents by which somebody was paid, readable or not by now
         for entry in self.sudo():
-            entry.explanation = " ".join(filter(None, entry._get_sentences()))
+            # A form's values that aren't saved would name what the reader may not read.
+            entry.explanation = entry.id and " ".join(filter(None, entry._get_sentences()))
 
     def _get_sentences(self):
         """:return: the sentences, in the order in which they are read; empty where there is nothing to say"""

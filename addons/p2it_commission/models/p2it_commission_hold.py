@@ -10,8 +10,18 @@ _HELD = """
         SELECT DISTINCT ON (entry_id) entry_id, kind FROM p2it_commission_hold ORDER BY entry_id, id DESC
     ) last WHERE last.kind = 'hold'
 """
-NOT_HELD = f"e.id NOT IN ({_HELD})"
-"""Condition on ``e``, an entry. Held entries are few: they are read once and looked up."""
+NOT_HELD = f"""
+    NOT EXISTS (
+        SELECT FROM p2it_commission_entry h
+         WHERE h.id IN ({_HELD}) AND h.user_id = e.user_id AND h.rule_id = e.rule_id
+           AND h.period_start = e.period_start
+           AND (h.origin_id = e.origin_id AND h.refund_of_id = e.refund_of_id AND h.partial_id = e.partial_id
+                OR h.origin_id = e.refund_of_id AND h.refund_of_id = 0))
+"""
+"""Condition on ``e``, an entry. Held entries are few: they are read once and looked up.
+
+What corrects a held entry, or takes it back, waits with it: else somebody would lose what they never got.
+"""
 
 
 class P2itCommissionHold(models.Model):
@@ -84,7 +94,7 @@ class P2itCommissionEntry(models.Model):
 
         :param str note: what was found out
         :return: the rows added
-        :raise UserError: for an entry that isn't held
+        :raise UserError: for an entry that isn't held, or is the own
         """
         return self._decide_hold("release", note)
 
@@ -94,6 +104,8 @@ class P2itCommissionEntry(models.Model):
         reason = settlements._check_reason(reason)
         self._take_for_hold()
         is_hold = kind == "hold"
+        if not is_hold and not self.env.su and self.env.user in self.user_id:
+            raise AccessError(self.env._("Nobody releases their own commission: ask another officer."))
         wrong = self.filtered(lambda entry: entry.is_held == is_hold)
         if wrong:
             raise UserError(

@@ -158,6 +158,10 @@ class P2itCommissionPlan(models.Model):
                 "%(name)s, version %(number)s", name=plan.name, number=plan.version
             )
 
+    @api.constrains("period")
+    def _check_targets(self):
+        self.target_ids._check_first_day()
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

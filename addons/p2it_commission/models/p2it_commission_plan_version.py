@@ -1,15 +1,58 @@
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from odoo import Command, models
+from odoo import Command, api, models, tools
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+_HAS_NONE = "p2it_commission.has_no_plan"
+"""Where a cursor keeps that no plan is in force."""
+
+
+class _NoPlanError(Exception):
+    """No plan is in force."""
 
 
 class P2itCommissionPlan(models.Model):
     """Extends ``p2it.commission.plan`` with the life of a version: confirmed, followed, withdrawn."""
 
     _inherit = "p2it.commission.plan"
+
+    # === WHETHER COMMISSION IS PAID === #
+
+    def write(self, vals):
+        """Override to look anew at whether commission is paid at all."""
+        result = super().write(vals)
+        if "state" in vals:
+            self.env.registry.clear_cache()
+            self.env.cr.cache.pop(_HAS_NONE, None)
+        return result
+
+    @api.model
+    def _has_any_in_force(self):
+        """Tell whether a plan is in force; without one orders are as in Odoo.
+
+        That there is none is remembered for a transaction only: one that began before the first plan was
+        confirmed must not have its answer hold for others.
+
+        :rtype: bool
+        """
+        if self.env.cr.cache.get(_HAS_NONE):
+            return False
+        try:
+            return self._find_any_in_force()
+        except _NoPlanError:
+            self.env.cr.cache[_HAS_NONE] = True
+            return False
+
+    @api.model
+    @tools.ormcache()
+    def _find_any_in_force(self):
+        """:raise _NoPlanError: where there is none, which is not remembered"""
+        # sudo: plans hold for who may not read them
+        if not self.sudo().search_count([("state", "=", "confirmed")], limit=1):
+            raise _NoPlanError
+        return True
 
     # === ACTIONS === #
 
@@ -23,6 +66,7 @@ class P2itCommissionPlan(models.Model):
             plan._check_complete()
             plan._lock_versions()
             plan._check_no_overlap()
+            plan._check_no_twin()
             plan.sudo().state = "confirmed"  # sudo: the write of the state itself is guarded
         return True
 
@@ -118,6 +162,36 @@ class P2itCommissionPlan(models.Model):
         """Lock all versions of these plans, so that two confirmations see each other."""
         self.flush_recordset()
         self.root_id.sudo().lock_for_update()  # sudo: a lock changes nothing
+
+    def copy_data(self, default=None):
+        """Override to tell a duplicate from a next version, which has the name of the first."""
+        vals_list = super().copy_data(default)
+        for plan, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", plan.name)
+        return vals_list
+
+    def _check_no_twin(self):
+        """:raise ValidationError: for a second plan of this name, by which every sale would be paid twice"""
+        # sudo: plans hold for who may not read them
+        twin = self.sudo().search(
+            [
+                *(("name", "=", self.name), ("company_id", "=", self.company_id.id)),
+                *(("root_id", "!=", self.root_id.id), ("state", "=", "confirmed")),
+                *("|", ("date_to", "=", False), ("date_to", ">=", self.date_from)),
+                *([("date_from", "<=", self.date_to)] if self.date_to else []),
+            ],
+            limit=1,
+        )
+        if twin:
+            raise ValidationError(
+                self.env._(
+                    "Another plan, %(plan)s, is in force under this name: both would pay for the same sales. "
+                    "To go on with that one use its button “New Version”; two plans that both pay have two "
+                    "names.",
+                    plan=twin.display_name,
+                )
+            )
 
     def _check_no_overlap(self):
         """:raise ValidationError: when another version holds on the same days"""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
+
+from ..domain.periods import get_period
 
 
 class P2itCommissionTarget(models.Model):
@@ -23,6 +25,23 @@ class P2itCommissionTarget(models.Model):
         "(plan_id, user_id, date_from)", "This person has a target for this period already."
     )
     _amount_check = models.Constraint("CHECK(amount > 0)", "A target is a positive amount.")
+
+    @api.constrains("plan_id", "date_from")
+    def _check_first_day(self):
+        """:raise ValidationError: for a day on which no period of the plan begins: nothing would count"""
+        for target in self:
+            first, _following = get_period(target.date_from, target.plan_id.period)
+            if target.date_from != first:
+                raise ValidationError(
+                    self.env._(
+                        "%(plan)s adds up by periods of which one begins on %(first)s, not on %(date)s: "
+                        "enter a target for %(person)s from the first day of a period.",
+                        plan=target.plan_id.display_name,
+                        first=format_date(self.env, first),
+                        date=format_date(self.env, target.date_from),
+                        person=target.user_id.name,
+                    )
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

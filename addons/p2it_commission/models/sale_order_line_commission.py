@@ -1,20 +1,27 @@
 from odoo import api, models
+from odoo.addons.p2it_crm.models.p2it_guard_mixin import get_client_defaults
 from odoo.exceptions import AccessError
 
 
 class SaleOrderLine(models.Model):
-    """Extends ``sale.order.line``: where margin earns a commission, who sells doesn't set what goods cost."""
+    """Extends ``sale.order.line``: where margin earns a commission, who sells doesn't set what goods cost.
+
+    Nor by which invoice a line is billed, which says what the goods of that invoice cost.
+    """
 
     _inherit = "sale.order.line"
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_invoice_lines([*vals_list, get_client_defaults(self)])
         lines = super().create(vals_list)
-        if any("purchase_price" in vals for vals in vals_list):
+        # A default is a cost that was entered, too.
+        if any("purchase_price" in vals for vals in (*vals_list, get_client_defaults(self))):
             lines._check_cost({})
         return lines
 
     def write(self, vals):
+        self._check_invoice_lines([vals])
         before = {}
         if "purchase_price" in vals and {"product_id", "product_uom_id"}.isdisjoint(vals):
             before = {line: line.purchase_price for line in self}
@@ -22,6 +29,19 @@ class SaleOrderLine(models.Model):
         if "purchase_price" in vals:
             self._check_cost(before)
         return result
+
+    def _check_invoice_lines(self, vals_list):
+        """:raise AccessError: for who links order lines with invoices and writes no invoices"""
+        if not any(vals.get("invoice_lines") for vals in vals_list) or self.env.su:
+            return
+        is_accountant = self.env.user.has_group("account.group_account_invoice")
+        if not is_accountant and self.env["p2it.commission.plan"]._has_any_in_force():
+            raise AccessError(
+                self.env._(
+                    "By which invoice an order line is billed follows from the invoice, and commission from "
+                    "that. An accountant may link them."
+                )
+            )
 
     def _check_cost(self, before):
         """Let forms save the cost that they show, and nobody who sells a lower one.

@@ -1,5 +1,6 @@
 from . import (
     test_commission_events,
+    test_commission_hostile,
     test_commission_overview,
     test_commission_plan,
     test_commission_property,
@@ -11,6 +12,7 @@ from . import (
     test_commission_year,
     test_settlement,
     test_settlement_flow,
+    test_settlement_hostile,
     test_settlement_paid,
     test_settlement_race,
     test_settlement_rights,

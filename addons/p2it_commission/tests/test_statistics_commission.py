@@ -15,9 +15,9 @@ class TestStatisticsCommission(CommissionCommon):
             user.group_ids = [Command.link(cls.env.ref("p2it_crm.group_salesperson").id)]
         cls.customer.write({"user_id": cls.minh.id})
         cls._create_plan(
-            {"trigger": "invoiced", "value": 5.0, "user_ids": [Command.set(cls.minh.ids)]}
+            {"trigger": "invoiced", "rate": 5.0, "user_ids": [Command.set(cls.minh.ids)]}
             if "user_ids" in cls.env["p2it.commission.rule"]._fields
-            else {"trigger": "invoiced", "value": 5.0}
+            else {"trigger": "invoiced", "rate": 5.0}
         )
         cls._sell("2026-03-03", (cls.beer, 10_000_000), user=cls.minh)
         cls._run()
