@@ -18,6 +18,8 @@ PASSWORDS = {login: password for login, password, _who in LOGINS}
 ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON, KEEPER, ACCOUNTANT, GUARD = PASSWORDS
 PHONE = {"width": 390, "height": 844, "phone": True}
 
+TILES = ".p2it_dashboard_tile canvas"
+
 # name, who, address under /odoo, what must be on the page, size
 PICTURES = (
     ("leads", SALESPERSON, "action-crm.crm_lead_all_leads", ".o_list_view .o_data_row", {}),
@@ -62,6 +64,13 @@ PICTURES = (
         ".o_kanban_record",
         {**PHONE, "height": 1180},
     ),
+    ("sales-map", DIRECTOR, "sales-map", ".o_p2it_map_circle", {"width": 1400}),
+    ("sales-map-phone", DIRECTOR, "sales-map", ".o_p2it_map_circle", {**PHONE, "height": 1100}),
+    ("sales-statistics", DIRECTOR, "sales-statistics", ".o_pivot td", {"width": 1400}),
+    ("dashboard-director", DIRECTOR, "sales-dashboards", TILES, {"width": 1500, "height": 2900}),
+    ("dashboard-director-phone", DIRECTOR, "sales-dashboards", TILES, {**PHONE, "height": 2400}),
+    ("dashboard-salesperson", SALESPERSON, "sales-dashboards", TILES, {"width": 1400, "height": 2100}),
+    ("dashboard-own", TEAM_LEADER, "sales-dashboards", ".p2it_dashboard_view tr", {"height": 1900}),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )

@@ -37,6 +37,7 @@
         # end
         "views/p2it_commission_menus.xml",
         "views/p2it_commission_settle_menus.xml",
+        "data/p2it_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["p2it_commission/static/src/**/*"],

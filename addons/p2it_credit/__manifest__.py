@@ -56,6 +56,7 @@
         "views/p2it_bank_transfer_menus.xml",
         "views/p2it_bank_menus.xml",
         "views/p2it_credit_report_menus.xml",
+        "data/p2it_dashboard_data.xml",
     ],
     "assets": {
         "web.assets_tests": ["p2it_credit/static/tests/tours/**/*"],

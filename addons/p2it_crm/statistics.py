@@ -71,6 +71,9 @@ class Source:
 
         :param measures: ``{name of a measure: type of its column}``, in the order of the columns
         """
+        return self._make_query(measures, document_ids)
+
+    def _make_query(self, measures, document_ids):
         columns = [self._get_column(name, kind) for name, kind in {**DIMENSIONS, **measures}.items()]
         condition = SQL(self.condition)
         if document_ids is not None:

@@ -65,6 +65,7 @@ def _create(databases):
         _run_script(databases, part, "demo_credit.py")
         _run_script(databases, part, "demo_stock.py")
         _run_script(databases, part, "demo_commission.py")
+        _run_script(databases, part, "demo_targets.py")
     except BaseException:
         databases.drop(part)
         raise

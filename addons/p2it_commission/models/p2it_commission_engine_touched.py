@@ -217,4 +217,4 @@ class P2itCommissionEngine(models.AbstractModel):
 
     def _get_limits(self, is_whole):
         """:return: conditions by which queries read what is looked at"""
-        return {name: SQL("TRUE") if is_whole else SQL(text) for name, text in _LIMITS.items()}
+        return {name: SQL("TRUE") if is_whole else SQL(_LIMITS[name]) for name in _LIMITS}

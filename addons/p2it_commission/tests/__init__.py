@@ -20,3 +20,4 @@ from . import (
     test_settlement_tour,
     test_statement,
 )
+from . import test_statistics_commission

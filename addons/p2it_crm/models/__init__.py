@@ -114,3 +114,11 @@ from . import p2it_statistics_store
 from . import p2it_sales_map
 from . import p2it_sales_hint
 from . import p2it_sales_digest
+from . import p2it_sales_target
+from . import p2it_dashboard
+from . import p2it_dashboard_tile
+from . import p2it_dashboard_filters
+from . import p2it_dashboard_data
+from . import p2it_dashboard_read
+from . import p2it_dashboard_providers
+from . import p2it_dashboard_view

@@ -96,7 +96,8 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                     *("state", "date_order", "partner_id", "user_id", "team_id", "company_id"),
                     "currency_rate",
                 ),
-                "SELECT id FROM changed",
+                # Of a line nobody can say so: the order may be confirmed at this moment by somebody else.
+                "SELECT id FROM changed WHERE state = 'sale'",
             ),
             Watch(
                 "sale_order_line",
@@ -285,7 +286,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                 Watch(
                     "res_partner",
                     ("account_date", "active", "commercial_partner_id", "company_id", "user_id"),
-                    "SELECT id FROM changed",
+                    "SELECT id FROM changed WHERE account_date IS NOT NULL",
                 ),
             ),
         )

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .statistics_common import StatisticsCommon
 
@@ -93,3 +93,16 @@ class TestSalesHint(StatisticsCommon):
             self._sell_every(0, 10, partner_id=other.id)
         count()
         self.assertLessEqual(count(), few + 2)
+
+
+@tagged("post_install", "-at_install")
+class TestSalesHintTour(HttpCase, StatisticsCommon):
+    """On the screen: the numbers behind a hint, and the wish to have them by e-mail."""
+
+    def test_on_a_desk(self):
+        last = fields.Date.today() - timedelta(days=60)
+        for number in range(5):
+            self._confirm(self._sell(0, last - timedelta(days=number * 10)))
+        user = self.people[0]
+        self.start_tour("/odoo/sales-hints", "p2it_sales_hints", login=user.login)
+        self.assertTrue(user.wants_sales_hints)

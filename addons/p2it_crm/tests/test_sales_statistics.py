@@ -42,6 +42,21 @@ class TestSalesStatistics(StatisticsCommon):
         self.customers[0].comment = "Khách quen"
         self.assertEqual(self.store._get_marked(), {})
 
+    def test_an_order_back_to_draft_counts_no_more(self):
+        order = self._make_history()
+        order.invoice_ids.button_draft()
+        order.invoice_ids.button_cancel()
+        order._action_cancel()
+        self.store._fold(10**6)
+        order.action_draft()
+        self.assertEqual(self.store._get_marked(), {})
+        self._check()
+
+    def test_prospects_mark_nothing(self):
+        self._make_history()
+        self._create_customer("Khách tiềm năng", phone="0903999888").comment = "Hỏi giá"
+        self.assertNotIn("res_partner", self.store._get_marked())
+
     def test_cancelling_takes_it_out(self):
         order = self._sell(2)
         self._confirm(order)

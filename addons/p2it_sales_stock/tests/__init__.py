@@ -36,3 +36,4 @@ from . import (
     test_p2it_return_race,
     test_p2it_return_tour,
 )
+from . import test_statistics_stock

@@ -13,7 +13,7 @@ class P2itReturnAdd(models.TransientModel):
     _description = "Add Delivered Goods to a Return"
 
     return_id = fields.Many2one("p2it.return", required=True, readonly=True, ondelete="cascade")
-    search = fields.Char(string="Find", help="A part of an order's number, of a product or of its code.")
+    search_text = fields.Char(string="Find", help="A part of an order's number, of a product or of its code.")
     date_from = fields.Date(string="Ordered From")
     line_ids = fields.One2many(
         "p2it.return.add.line",
@@ -27,7 +27,7 @@ class P2itReturnAdd(models.TransientModel):
     shown = fields.Integer(compute="_compute_shown")
     has_more = fields.Boolean(compute="_compute_shown", help="Not all that was delivered is shown.")
 
-    @api.depends("return_id", "search", "date_from")
+    @api.depends("return_id", "search_text", "date_from")
     def _compute_line_ids(self):
         for wizard in self:
             kept = {line.order_line_id: line.quantity for line in wizard.line_ids if line.quantity}
@@ -42,7 +42,7 @@ class P2itReturnAdd(models.TransientModel):
             ]
             wizard.line_ids = [Command.clear(), *map(Command.create, rows)]
 
-    @api.depends("line_ids", "search", "date_from")
+    @api.depends("line_ids", "search_text", "date_from")
     def _compute_shown(self):
         lines = self.env["sale.order.line"]
         for wizard in self:
@@ -60,9 +60,9 @@ class P2itReturnAdd(models.TransientModel):
                 ("id", "not in", document.line_ids.order_line_id.ids),
             ]
         )
-        if self.search:
-            domain &= Domain("order_id.name", "ilike", self.search) | Domain(
-                "product_id", "ilike", self.search
+        if self.search_text:
+            domain &= Domain("order_id.name", "ilike", self.search_text) | Domain(
+                "product_id", "ilike", self.search_text
             )
         if self.date_from:
             domain &= Domain("order_id.date_order", ">=", self.date_from)

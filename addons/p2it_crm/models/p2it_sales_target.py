@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..domain.period import get_share_of_month
+
+
+class P2itSalesTarget(models.Model):
+    """What a salesperson shall sell and record in a month; dashboards show what is reached of it."""
+
+    _name = "p2it.sales.target"
+    _description = "Sales Target"
+    _order = "month desc, user_id, id"
+    _rec_name = "user_id"
+
+    user_id = fields.Many2one(
+        "res.users", string="Salesperson", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    month = fields.Date(
+        required=True,
+        default=lambda self: fields.Date.context_today(self).replace(day=1),
+        help="Any day of it; the first is kept.",
+    )
+    ordered = fields.Monetary(help="Confirmed orders, untaxed.")
+    care_count = fields.Integer(string="Care Entries")
+
+    _month_unique = models.UniqueIndex(
+        "(company_id, user_id, month)", "This salesperson has a target for this month already."
+    )
+    _amounts_check = models.Constraint(
+        "CHECK(ordered >= 0 AND care_count >= 0)", "A target is an amount of 0 or more."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._begin_month(vals) for vals in vals_list])
+
+    def write(self, vals):
+        return super().write(self._begin_month(vals))
+
+    @api.model
+    def _begin_month(self, vals):
+        if not vals.get("month"):
+            return vals
+        return {**vals, "month": fields.Date.to_date(vals["month"]).replace(day=1)}
+
+    @api.model
+    def _get_targets_domain(self, period, user_ids):
+        domain = Domain("month", ">=", str(period.start.replace(day=1))) & Domain(
+            "month", "<=", str(period.end)
+        )
+        domain &= Domain("company_id", "in", self.env.companies.ids)
+        return domain & Domain("user_id", "in", user_ids) if user_ids is not None else domain
+
+    @api.model
+    def _get_totals(self, period, user_ids=None):
+        """Sum up the targets that the reader sees; of a month that the period has in part, its share by days.
+
+        Hook: an addon that knows other targets adds those of people who have none here.
+
+        :param Period period: the days
+        :param user_ids: ids of salespeople, ``None`` for all
+        :return: ``{user: {"ordered": amount in the current company's currency, "care_count": number}}``
+        """
+        if not self.has_access("read"):
+            return {}
+        totals, company = {}, self.env.company
+        for target in self.search(self._get_targets_domain(period, user_ids)):
+            share = get_share_of_month(target.month, period)
+            amount = target.currency_id._convert(target.ordered, company.currency_id, company, target.month)
+            values = totals.setdefault(target.user_id, {"ordered": 0, "care_count": 0})
+            values["ordered"] += amount * share
+            values["care_count"] += target.care_count * share
+        for values in totals.values():
+            values["ordered"] = company.currency_id.round(values["ordered"])
+            values["care_count"] = round(values["care_count"])
+        return totals
+
+    @api.model
+    def _make_targets_action(self, period, user_ids=None):
+        """:return: window action of the targets that count"""
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_sales_targets")
+        domain = self._get_targets_domain(period, user_ids)
+        return {**action, "domain": self.env["p2it.dashboard.tile"]._write_domain(domain)}
