@@ -96,7 +96,7 @@ class P2itSalesMap(models.AbstractModel):
         if count > _MOST:
             most = sorted(now, key=lambda customer_id: now[customer_id], reverse=True)[:_MOST]
             domain &= Domain("id", "in", most)
-        names = ["name", "partner_latitude", "partner_longitude", "area_id", "user_id"]
+        names = ["name", "partner_latitude", "partner_longitude", "area_id"]
         customers = partners.search_fetch(domain, names, limit=_MOST)
         return customers, count - len(customers)
 
@@ -109,7 +109,7 @@ class P2itSalesMap(models.AbstractModel):
             "name": customer.name,
             "latitude": customer.partner_latitude,
             "longitude": customer.partner_longitude,
-            "area": customer.area_id.name or "",
+            "area": (customer.current_province_id or customer.area_id).name or "",
             "ordered": ordered,
             "orders": orders,
             "before": before,

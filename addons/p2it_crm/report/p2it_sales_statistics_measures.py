@@ -63,15 +63,19 @@ class P2itSalesStatistics(models.Model):
         """:return: ``{measure: SQL of its column}`` of what is stored and what follows from it"""
         measures = self.env["p2it.sales.statistics.store"]._get_measures()
         stored = {name: self._get_stored(name, kind) for name, kind in measures.items()}
-        zero = SQL("0")
-        ordered, cost = (SQL("COALESCE(%s, %s)", stored[name], zero) for name in ("ordered", "cost"))
-        costs = [SQL("COALESCE(%s, 0)", stored[name]) for name in self._get_selling_costs()]
+        ordered, cost = stored["ordered"], SQL("COALESCE(%s, 0)", stored["cost"])
+        parts = [ordered, *(stored[name] for name in self._get_selling_costs())]
         return {
             **stored,
+            # Nothing sold is empty, not 0.
             "margin": SQL("(%s - %s)", ordered, cost),
             "margin_percent": SQL("100.0 * (%s - %s) / NULLIF(%s, 0)", ordered, cost, ordered),
-            "net_margin": SQL("(%s)", SQL(" - ").join([ordered, *costs])),
-            "order_average": stored["ordered"],
+            "net_margin": SQL(
+                "CASE WHEN num_nonnulls(%s) > 0 THEN %s END",
+                SQL(", ").join(parts),
+                SQL(" - ").join(SQL("COALESCE(%s, 0)", part) for part in parts),
+            ),
+            "order_average": ordered,
             "customer_count": SQL("CASE WHEN entry.ordered IS NOT NULL THEN 1 END"),
             "order_frequency": SQL("entry.order_count::float"),
         }
