@@ -197,124 +197,96 @@ def make_workbook(sheets, pivots, filters):
     }
 
 
-def make_sales():
-    """Sales at a glance: figures, months, provinces, groups."""
-    filters = tuple(FILTERS)
-    measures = [
-        ("ordered", "Ordered"),
-        ("margin", "Margin"),
-        ("order_count", "Orders"),
-        ("new_customer_count", "New Customers"),
-        ("paid", "Paid"),
-    ]
+def make_dashboard(filters, measures, charts, pivots, cells):
+    """Put cards of figures above charts and pivots.
+
+    :param measures: ``(measure, label)`` of the cards
+    :param charts: figures below the cards
+    :param pivots: from number 3 on; the first two are those of the cards
+    :param cells: ``{cell: formula}``; those that are no pivot are headings
+    :return: a workbook
+    """
     names = [measure for measure, _label in measures]
-    figures = [
+    cards = [
         make_card(f"card-{measure}", label, row, 223 * (row - 2))
         for row, (measure, label) in enumerate(measures, start=2)
     ]
-    figures += [
-        make_chart("months", "odoo_line", ["date:month"], "ordered", filters, (0, 160, 1100, 330)),
-        make_chart(
-            "provinces",
-            "odoo_bar",
-            ["current_province_id"],
-            "ordered",
-            filters,
-            (0, 540, 545, 330),
-            [["current_province_id", "!=", False]],
-        ),
-        make_chart(
-            "groups",
-            "odoo_pie",
-            ["customer_group_id"],
-            "ordered",
-            filters,
-            (555, 540, 545, 330),
-            [["customer_group_id", "!=", False]],
-        ),
-    ]
-    pivots = [
+    headings = [cell for cell, formula in cells.items() if "PIVOT" not in formula]
+    sheet = make_sheet(
+        *("dashboard", "Dashboard", cells, [*cards, *charts]),
+        widths=(300, *[130] * 7),
+        styles=dict.fromkeys(headings, 1),
+    )
+    figures = [
         make_pivot(1, "Figures", names, filters),
         make_pivot(2, "Figures before", names, filters, offset=-1),
-        make_pivot(
-            3,
-            "Customers",
-            ["ordered", "margin", "order_count"],
-            filters,
-            ["customer_id"],
-            domain=[["ordered", "!=", False]],
-        ),
-        make_pivot(
-            4,
-            "Provinces by month",
-            ["ordered"],
-            filters,
-            ["current_province_id"],
-            ["date:month"],
-            domain=[["ordered", "!=", False]],
-        ),
     ]
-    cells = {
-        "A6": '=_t("Ordered by Month")',
-        "A22": '=_t("Provinces and Customer Groups")',
-        "A39": '=_t("Top Customers")',
-        "A40": "=PIVOT(3, 15, FALSE, FALSE)",
-        "A59": '=_t("Provinces by Month")',
-        "A60": "=PIVOT(4, 40)",
-    }
-    dashboard = make_sheet(
-        "dashboard",
-        "Dashboard",
-        cells,
-        figures,
-        widths=(300, 130, 130, 130, 130, 130, 130),
-        styles=dict.fromkeys(("A6", "A22", "A39", "A59"), 1),
-    )
-    return make_workbook([dashboard, make_data_sheet(measures)], pivots, filters)
+    return make_workbook([sheet, make_data_sheet(measures)], [*figures, *pivots], filters)
+
+
+SALES_MEASURES = (
+    ("ordered", "Ordered"),
+    ("margin", "Margin"),
+    ("order_count", "Orders"),
+    ("new_customer_count", "New Customers"),
+    ("paid", "Paid"),
+)
+SALES_CELLS = {
+    "A6": '=_t("Ordered by Month")',
+    "A22": '=_t("Provinces and Customer Groups")',
+    "A39": '=_t("Top Customers")',
+    "A40": "=PIVOT(3, 15, FALSE, FALSE)",
+    "A59": '=_t("Provinces by Month")',
+    "A60": "=PIVOT(4, 40)",
+}
+
+
+def make_sales():
+    """Sales at a glance: figures, months, provinces, groups."""
+    filters = tuple(FILTERS)
+    sold = [["ordered", "!=", False]]
+    province, group = "current_province_id", "customer_group_id"
+    left, right = (0, 540, 545, 330), (555, 540, 545, 330)
+    charts = [
+        make_chart("months", "odoo_line", ["date:month"], "ordered", filters, (0, 160, 1100, 330)),
+        make_chart("provinces", "odoo_bar", [province], "ordered", filters, left, [[province, "!=", False]]),
+        make_chart("groups", "odoo_pie", [group], "ordered", filters, right, [[group, "!=", False]]),
+    ]
+    columns = ["ordered", "margin", "order_count"]
+    pivots = [
+        make_pivot(3, "Customers", columns, filters, ["customer_id"], domain=sold),
+        make_pivot(4, "Provinces by month", ["ordered"], filters, [province], ["date:month"], domain=sold),
+    ]
+    return make_dashboard(filters, SALES_MEASURES, charts, pivots, SALES_CELLS)
+
+
+PEOPLE_MEASURES = (
+    ("ordered", "Ordered"),
+    ("net_margin", "Margin After Care"),
+    ("customer_count", "Buying Customers"),
+    ("care_count", "Care Entries"),
+    ("care_cost", "Cost of Care"),
+)
+PEOPLE_CELLS = {
+    "A6": '=_t("Ordered by Salesperson")',
+    "A22": '=_t("Salespeople")',
+    "A23": "=PIVOT(3, 30, FALSE, FALSE)",
+    "A56": '=_t("Salespeople by Month")',
+    "A57": "=PIVOT(4, 30)",
+}
 
 
 def make_people():
     """Salespeople side by side: what they sold, and what it took."""
     filters = ("period", "team", "area", "group", "category")
-    measures = [
-        ("ordered", "Ordered"),
-        ("net_margin", "Margin After Care"),
-        ("customer_count", "Buying Customers"),
-        ("care_count", "Care Entries"),
-        ("care_cost", "Cost of Care"),
-    ]
-    names = [measure for measure, _label in measures]
-    figures = [
-        make_card(f"card-{measure}", label, row, 223 * (row - 2))
-        for row, (measure, label) in enumerate(measures, start=2)
-    ]
     sold = [["user_id", "!=", False]]
-    figures.append(
-        make_chart("people", "odoo_bar", ["user_id"], "ordered", filters, (0, 160, 1100, 330), sold)
-    )
+    charts = [make_chart("people", "odoo_bar", ["user_id"], "ordered", filters, (0, 160, 1100, 330), sold)]
     columns = ["ordered", "margin", "net_margin", "order_count", "customer_count", "care_count", "care_cost"]
     pivots = [
-        make_pivot(1, "Figures", names, filters),
-        make_pivot(2, "Figures before", names, filters, offset=-1),
         make_pivot(3, "Salespeople", columns, filters, ["user_id"], domain=sold),
         make_pivot(4, "Salespeople by month", ["ordered"], filters, ["user_id"], ["date:month"], domain=sold),
     ]
-    cells = {
-        "A6": '=_t("Ordered by Salesperson")',
-        "A22": '=_t("Salespeople")',
-        "A23": "=PIVOT(3, 30, FALSE, FALSE)",
-        "A56": '=_t("Salespeople by Month")',
-        "A57": "=PIVOT(4, 30)",
-    }
-    dashboard = make_sheet(
-        "dashboard",
-        "Dashboard",
-        cells,
-        figures,
-        widths=(300, 130, 130, 130, 130, 130, 130, 130),
-        styles=dict.fromkeys(("A6", "A22", "A56"), 1),
-    )
-    return make_workbook([dashboard, make_data_sheet(measures)], pivots, filters)
+    return make_dashboard(filters, PEOPLE_MEASURES, charts, pivots, PEOPLE_CELLS)
 
 
 WORKBOOKS = {"sales_dashboard.json": make_sales, "people_dashboard.json": make_people}

@@ -88,21 +88,40 @@ def get_copy(table, values):
     return names, SQL(", ").join(values.get(name) or SQL("t.%s", SQL.identifier(name)) for name in columns)
 
 
-def copy_orders(order, customers, people, products):
-    """Copy an order so many times, over all customers, people and three years."""
-    for table in TABLES:  # in this copy of a database only, so that it is there in minutes
-        for (name,) in env.execute_query(
-            SQL("SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass", table)
-        ):
+def switch_checks(are_on):
+    """Turn marks on or off; keys go for good, in this copy of a database only: it is made in minutes so."""
+    for table in TABLES:
+        keys = SQL("SELECT conname FROM pg_constraint WHERE contype = 'f' AND conrelid = %s::regclass", table)
+        for (name,) in env.execute_query(keys):
             env.cr.execute(
                 SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name))
             )
-        env.cr.execute(SQL("ALTER TABLE %s DISABLE TRIGGER USER", SQL.identifier(table)))
+        verb = SQL("ENABLE" if are_on else "DISABLE")
+        env.cr.execute(SQL("ALTER TABLE %s %s TRIGGER USER", SQL.identifier(table), verb))
+
+
+def copy_row(table, row_id, series, values):
+    """Copy a row once for each row of a series.
+
+    :param series: SQL of tables, whose columns the values may name
+    """
+    names, copied = get_copy(table, values)
+    env.cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s t, %s WHERE t.id = %s",
+            *(SQL.identifier(table), names, copied, SQL.identifier(table), series, row_id),
+        )
+    )
+
+
+def copy_orders(order, customers, people, products):
+    """Copy an order so many times, over all customers, people and three years."""
     # Created together, each of them has the next id.
     customer = SQL("%s + n %% %s", min(customers.ids), len(customers))
     whose = SQL("CASE WHEN n %% 10 = 9 THEN n / 7 ELSE n %% %s END", len(customers))
-    user = SQL("%s + %s %% %s", min(people.ids), SQL("(%s)", whose), len(people))
+    user = SQL("%s + (%s) %% %s", min(people.ids), whose, len(people))
     first = 1 + max(env.execute_query(SQL("SELECT MAX(id) FROM sale_order"))[0][0], order.id)
+    orders = SQL("generate_series(0, %s) n", ORDERS - 1)
     head = {
         "id": SQL("%s + n", first),
         "name": SQL("'B' || n"),
@@ -112,14 +131,6 @@ def copy_orders(order, customers, people, products):
         "access_token": SQL("NULL"),
         "transfer_code": SQL("NULL"),  # which is unique
     }
-    names, values = get_copy("sale_order", head)
-    env.cr.execute(
-        SQL(
-            "INSERT INTO sale_order (%s) SELECT %s FROM sale_order t, generate_series(0, %s) n"
-            " WHERE t.id = %s",
-            *(names, values, ORDERS - 1, order.id),
-        )
-    )
     line = {
         "order_id": SQL("%s + n", first),
         "order_partner_id": customer,
@@ -127,16 +138,11 @@ def copy_orders(order, customers, people, products):
         "product_id": SQL("%s + (n * 5 + m) %% %s", min(products.ids), len(products)),
         "price_subtotal": SQL("1000 + (n * 7 + m * 13) %% 90000"),
     }
-    names, values = get_copy("sale_order_line", line)
-    env.cr.execute(
-        SQL(
-            "INSERT INTO sale_order_line (%s) SELECT %s FROM sale_order_line t, generate_series(0, %s) n,"
-            " generate_series(1, %s) m WHERE t.id = %s",
-            *(names, values, ORDERS - 1, PER_ORDER, order.order_line.ids[0]),
-        )
-    )
-    for table in TABLES:
-        env.cr.execute(SQL("ALTER TABLE %s ENABLE TRIGGER USER", SQL.identifier(table)))
+    switch_checks(False)
+    copy_row("sale_order", order.id, orders, head)
+    lines = SQL("%s, generate_series(1, %s) m", orders, PER_ORDER)
+    copy_row("sale_order_line", order.order_line.ids[0], lines, line)
+    switch_checks(True)
     env.cr.execute("SELECT setval('sale_order_id_seq', (SELECT MAX(id) FROM sale_order))")
     env.cr.commit()
     for table in (*TABLES, "res_partner"):

@@ -48,7 +48,7 @@ class Source:
 
     :param name: as in the field ``source``
     :param number: below :data:`SOURCES_PER_ID`, never used twice
-    :param root: table of the documents; those of several sources may be the same
+    :param root: model of the documents; those of several sources may be the same
     :param origin: SQL of the id of what a row stands for
     :param document: SQL of the document's id
     :param columns: ``{dimension or measure: SQL}``, amounts in the currency of the row's company

@@ -34,7 +34,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         invoices = Source(
             name="commission",
             number=8,
-            root="account_move",
+            root="account.move",
             origin="entry.id",
             document="entry.move_id",
             columns={
@@ -59,7 +59,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             invoices,
             name="commission_order",
             number=9,
-            root="sale_order",
+            root="sale.order",
             document="entry.order_id",
             condition="entry.move_id IS NULL AND entry.order_id IS NOT NULL",
             watches=(

@@ -63,15 +63,11 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="order",
             number=0,
-            root="sale_order",
+            root="sale.order",
             origin="line.id",
             document="so.id",
             columns={
-                "company_id": "so.company_id",
-                "date": day_in_company("so.date_order"),
-                "partner_id": "so.partner_id",
-                "user_id": "so.user_id",
-                "team_id": "so.team_id",
+                **self._get_columns_of_order(day_in_company("so.date_order")),
                 "product_id": "line.product_id",
                 "ordered": f"line.price_subtotal / {_RATE}",
                 "quantity": "line.product_uom_qty * unit.factor / standard.factor",
@@ -86,6 +82,17 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             condition="so.state = 'sale' AND line.display_type IS NULL",
             watches=(*self._watch_orders(), *self._watch_units()),
         )
+
+    @api.model
+    def _get_columns_of_order(self, date):
+        """:return: dimensions that rows of an order take from it"""
+        return {
+            "company_id": "so.company_id",
+            "date": date,
+            "partner_id": "so.partner_id",
+            "user_id": "so.user_id",
+            "team_id": "so.team_id",
+        }
 
     @api.model
     def _watch_orders(self):
@@ -131,7 +138,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="invoice",
             number=1,
-            root="account_move",
+            root="account.move",
             origin="item.id",
             document="move.id",
             columns={
@@ -178,7 +185,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="payment",
             number=2,
-            root="account_move",
+            root="account.move",
             # Both sides of a matching may be a customer's: an even and an odd number tell them apart.
             origin="(2 * part.id + CASE WHEN item.id = part.debit_move_id THEN 0 ELSE 1 END)",
             document="move.id",
@@ -209,7 +216,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="expense",
             number=3,
-            root="hr_expense",
+            root="hr.expense",
             origin="expense.id",
             document="expense.id",
             columns={
@@ -245,7 +252,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="care",
             number=4,
-            root="p2it_care",
+            root="p2it.care",
             origin="care.id",
             document="care.id",
             columns={
@@ -269,7 +276,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="account",
             number=5,
-            root="res_partner",
+            root="res.partner",
             origin="customer.id",
             document="customer.id",
             columns={

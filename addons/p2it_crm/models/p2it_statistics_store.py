@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -9,6 +11,13 @@ MARKS = SQL.identifier("p2it_sales_statistics_mark")
 _SIGNATURE = "p2it_crm.statistics_signature"
 _LOCK = 0x50324954
 """Key of the advisory lock under which one process at a time folds."""
+
+_INDEXES = {
+    "p2it_sales_statistics_row_document_idx": (ROWS, "document_id, source"),
+    "p2it_sales_statistics_row_date_idx": (ROWS, "date"),
+    "p2it_sales_statistics_row_partner_idx": (ROWS, "partner_id, date"),
+    "p2it_sales_statistics_month_partner_idx": (MONTHS, "partner_id, date"),
+}
 
 _BATCH = 5000
 _MONTH_DIMENSIONS = {name: kind for name, kind in DIMENSIONS.items() if name != "product_id"}
@@ -82,7 +91,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
         drop_triggers(self.env)
         for statement in make_triggers(sources):
             self.env.cr.execute(statement)
-        signature = repr((measures, sources))
+        signature = sha256(repr((measures, sources)).encode()).hexdigest()
         parameters = self.env["ir.config_parameter"]
         if parameters.get_param(_SIGNATURE) != signature:
             self._rebuild(sources)
@@ -108,27 +117,10 @@ class P2itSalesStatisticsStore(models.AbstractModel):
                 MARKS,
             )
         )
-        for statement in self._get_indexes():
-            self.env.cr.execute(statement)
-
-    @api.model
-    def _get_indexes(self):
-        return [
-            SQL(
-                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_document_idx"
-                " ON %s (document_id, source)",
-                ROWS,
-            ),
-            SQL("CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_date_idx ON %s (date)", ROWS),
-            SQL(
-                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_row_partner_idx ON %s (partner_id, date)",
-                ROWS,
-            ),
-            SQL(
-                "CREATE INDEX IF NOT EXISTS p2it_sales_statistics_month_partner_idx ON %s (partner_id, date)",
-                MONTHS,
-            ),
-        ]
+        for name, (table, columns) in _INDEXES.items():
+            self.env.cr.execute(
+                SQL("CREATE INDEX IF NOT EXISTS %s ON %s (%s)", SQL.identifier(name), table, SQL(columns))
+            )
 
     @api.model
     def _rebuild(self, sources=None):
@@ -148,10 +140,13 @@ class P2itSalesStatisticsStore(models.AbstractModel):
 
     @api.model
     def _store(self, query):
-        names = ["id", "source", "document_id", *DIMENSIONS, *self._get_measures()]
-        self.env.cr.execute(
-            SQL("INSERT INTO %s (%s) %s", ROWS, SQL(", ").join(map(SQL.identifier, names)), query)
-        )
+        self.env.cr.execute(SQL("INSERT INTO %s (%s) %s", ROWS, self._get_row_columns(), query))
+
+    @api.model
+    def _get_row_columns(self):
+        """:return: SQL of the columns of a row, in the order in which sources select them"""
+        names = ("id", "source", "document_id", *DIMENSIONS, *self._get_measures())
+        return SQL(", ").join(map(SQL.identifier, names))
 
     @api.model
     def _store_months(self, rows):
@@ -185,7 +180,7 @@ class P2itSalesStatisticsStore(models.AbstractModel):
     def _get_marked(self):
         """Find the documents whose stored rows count no more. What waits to be written is written first.
 
-        :return: ``{root table: ids}``
+        :return: ``{model: ids}``
         """
         statistics = self.env["p2it.sales.statistics"]
         for model_name, names in statistics._depends.items():

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..models.p2it_statistics_store import MONTHS, ROWS
-from ..statistics import DIMENSIONS
 
 BY_MONTH = "p2it_statistics_by_month"
 """Key of the context under which sums by month are read instead of rows; both say the same."""
@@ -128,10 +127,7 @@ class P2itSalesStatistics(models.Model):
     @api.model
     def _get_document_model(self):
         sources = self.env["p2it.sales.statistics.store"]._get_sources()
-        models_of_tables = {
-            model._table: name for name, model in self.env.registry.items() if not model._abstract
-        }
-        cases = [SQL("WHEN %s THEN %s", source.name, models_of_tables[source.root]) for source in sources]
+        cases = [SQL("WHEN %s THEN %s", source.name, source.root) for source in sources]
         return SQL("CASE entry.source %s END", SQL(" ").join(cases))
 
     @api.model
@@ -169,9 +165,7 @@ class P2itSalesStatistics(models.Model):
 
     @api.model
     def _select_rows(self, store, marked):
-        names = SQL(", ").join(
-            map(SQL.identifier, ("id", "source", "document_id", *DIMENSIONS, *store._get_measures()))
-        )
+        names = store._get_row_columns()
         if not marked:
             return SQL("SELECT %s FROM %s", names, ROWS)
         stored = SQL("SELECT %s FROM %s WHERE NOT %s", names, ROWS, store._is_marked(marked))
@@ -189,9 +183,7 @@ class P2itSalesStatistics(models.Model):
         )
         if not marked:
             return sums
-        names = SQL(", ").join(
-            map(SQL.identifier, ("id", "source", "document_id", *DIMENSIONS, *store._get_measures()))
-        )
+        names = store._get_row_columns()
         is_marked = store._is_marked(marked)
         return SQL(
             """

@@ -32,7 +32,7 @@ class TestSalesStatistics(StatisticsCommon):
             "UPDATE sale_order_line SET price_subtotal = 1234567 WHERE id = %s", [order.order_line.ids[0]]
         )
         self.env.invalidate_all()
-        self.assertEqual(self.store._get_marked(), {"sale_order": [order.id]})
+        self.assertEqual(self.store._get_marked(), {"sale.order": [order.id]})
         self._check()
 
     def test_what_says_nothing_about_figures_marks_nothing(self):
@@ -55,7 +55,7 @@ class TestSalesStatistics(StatisticsCommon):
     def test_prospects_mark_nothing(self):
         self._make_history()
         self._create_customer("Khách tiềm năng", phone="0903999888").comment = "Hỏi giá"
-        self.assertNotIn("res_partner", self.store._get_marked())
+        self.assertNotIn("res.partner", self.store._get_marked())
 
     def test_cancelling_takes_it_out(self):
         order = self._sell(2)

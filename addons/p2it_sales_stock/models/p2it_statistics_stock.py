@@ -46,15 +46,11 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="delivery",
             number=6,
-            root="sale_order",
+            root="sale.order",
             origin="move.id",
             document="so.id",
             columns={
-                "company_id": "so.company_id",
-                "date": day_in_company("move.date"),
-                "partner_id": "so.partner_id",
-                "user_id": "so.user_id",
-                "team_id": "so.team_id",
+                **self._get_columns_of_order(day_in_company("move.date")),
                 "product_id": "move.product_id",
                 "delivered_quantity": f"{_SIGN} * {_MOVED}",
                 "delivered": f"CASE WHEN move.product_id = line.product_id"
@@ -90,7 +86,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
         return Source(
             name="return",
             number=7,
-            root="p2it_return",
+            root="p2it.return",
             origin="line.id",
             document="line.return_id",
             columns={
