@@ -144,9 +144,9 @@ def copy_orders(order, customers, people, products):
     copy_row("sale_order_line", order.order_line.ids[0], lines, line)
     switch_checks(True)
     env.cr.execute("SELECT setval('sale_order_id_seq', (SELECT MAX(id) FROM sale_order))")
-    env.cr.commit()
     for table in (*TABLES, "res_partner"):
         env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+    env.cr.commit()
 
 
 def read_stock():

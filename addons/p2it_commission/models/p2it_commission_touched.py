@@ -28,9 +28,7 @@ _FOUND = {
     """,
     "order": "SELECT company_id, 'order', id FROM sale_order WHERE id = ANY(%(ids)s)",
     "order_line": """
-        SELECT DISTINCT o.company_id, 'order', o.id
-          FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id
-         WHERE l.id = ANY(%(ids)s)
+        SELECT DISTINCT company_id, 'order', order_id FROM sale_order_line WHERE id = ANY(%(ids)s)
     """,
     "stock_move": """
         SELECT DISTINCT o.company_id, 'order', o.id
