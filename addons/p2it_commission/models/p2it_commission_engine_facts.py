@@ -26,11 +26,21 @@ class P2itCommissionEngine(models.AbstractModel):
         }
         args = self._get_query_args(company, first, is_whole)
         self._create_table("pc_origin", SQL(queries.ORIGIN_LINES, **args), "line_id")
+        self._prepare_discounts(args)
         # Without a rule nothing counts; one source gives the table its columns.
         union = SQL(" UNION ALL ").join(
             source(args) for trigger, source in sources.items() if trigger in (triggers or ["ordered"])
         )
         self._create_events(union)
+
+    def _prepare_discounts(self, args):
+        """Put what lines of goods carry of their documents' discounts into tables of invoices and orders."""
+        for table, values in (
+            ("pc_move_discount", queries.MOVE_VALUES),
+            ("pc_sale_discount", queries.SALE_VALUES),
+        ):
+            query = SQL(queries.DISCOUNTS, values=SQL(values, **args), decimals=args["decimals"])
+            self._create_table(table, query, "line_id")
 
     def _create_events(self, query):
         """Number what happened and put it into ``pc_event``."""

@@ -16,15 +16,19 @@ class P2itCommissionEntry(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         # sudo: the rule and the documents by which somebody was paid, readable or not by now
-        for entry in self.sudo():
+        entries = self.sudo()
+        discounted = entries._get_discounted_documents()
+        for entry in entries:
             # A form's values that aren't saved would name what the reader may not read.
-            entry.explanation = entry.id and " ".join(filter(None, entry._get_sentences()))
+            entry.explanation = entry.id and " ".join(filter(None, entry._get_sentences(discounted)))
 
-    def _get_sentences(self):
-        """:return: the sentences, in the order in which they are read; empty where there is nothing to say"""
+    def _get_sentences(self, discounted):
+        """:param discounted: documents with a line that takes something off
+        :return: the sentences, in the order in which they are read; empty where there is nothing to say"""
         return [
             self._get_event_sentence(),
             self._get_rate_sentence(),
+            self._get_discount_sentence(discounted),
             self._get_weight_sentence(),
             self._get_share_sentence(),
             self._get_total_sentence(),
@@ -72,6 +76,33 @@ class P2itCommissionEntry(models.Model):
             base=bases[rule.base].lower(),
             rule=rule.condition_text,
         )
+
+    def _get_discounted_documents(self):
+        """:return: invoices and orders of these entries with a line that takes something off"""
+        moves = self.env["account.move.line"]._read_group(
+            [
+                ("move_id", "in", self.move_id.ids),
+                ("display_type", "=", "product"),
+                ("quantity", ">", 0),
+                ("price_subtotal", "<", 0),
+            ],
+            ["move_id"],
+        )
+        orders = self.env["sale.order.line"]._read_group(
+            [
+                ("order_id", "in", self.filtered(lambda entry: not entry.move_id).order_id.ids),
+                ("product_uom_qty", ">", 0),
+                ("price_subtotal", "<", 0),
+            ],
+            ["order_id"],
+        )
+        return [document for (document,) in moves + orders]
+
+    def _get_discount_sentence(self, discounted):
+        """:param discounted: documents with a line that takes something off"""
+        if self.rule_id.base == "quantity" or (self.move_id or self.order_id) not in discounted:
+            return ""
+        return self.env._("Its part of the document's discounts is taken off.")
 
     def _get_weight_sentence(self):
         if self.weight == 100 or self.refund_of_id:

@@ -21,10 +21,13 @@ _FOUND = {
     """,
     "partial": """
         SELECT DISTINCT m.company_id, 'move', m.id
-          FROM account_partial_reconcile r
-          JOIN account_move_line l ON l.id IN (r.debit_move_id, r.credit_move_id)
+          FROM (
+                SELECT debit_move_id AS id FROM account_partial_reconcile WHERE id = ANY(%(ids)s)
+                 UNION ALL
+                SELECT credit_move_id FROM account_partial_reconcile WHERE id = ANY(%(ids)s)
+               ) side
+          JOIN account_move_line l ON l.id = side.id
           JOIN account_move m ON m.id = l.move_id AND m.move_type IN ('out_invoice', 'out_refund')
-         WHERE r.id = ANY(%(ids)s)
     """,
     "order": "SELECT company_id, 'order', id FROM sale_order WHERE id = ANY(%(ids)s)",
     "order_line": """

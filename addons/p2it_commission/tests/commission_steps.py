@@ -15,6 +15,7 @@ class CommissionSteps(CommissionCommon):
         super().setUpClass()
         cls.groups = cls.env["p2it.customer.group"].create([{"name": "Quán"}, {"name": "Siêu thị"}])
         cls.customers = cls.env["res.partner"].create([{"name": f"Khách {number}"} for number in range(3)])
+        cls.discount = cls._create_product("Chiết khấu", cls.beer_category, type="service")
         cls._create_plan(
             {"rate": 2},
             {"categ_id": cls.craft_category.id, "rate": 3, "trigger": "delivered"},
@@ -44,7 +45,8 @@ class CommissionSteps(CommissionCommon):
         getattr(self, f"_do_{what}")(amount, pick, day)
 
     def _get_lines(self, amount, pick):
-        return [((self.craft, self.beer)[pick % 2], amount), (self.beer, amount // 3 + 1)]
+        goods = [((self.craft, self.beer)[pick % 2], amount), (self.beer, amount // 3 + 1)]
+        return goods + [(self.discount, -(amount // 7))] * (pick % 4 == 3)
 
     def _do_order(self, amount, pick, day):
         self.orders += self._create_order(

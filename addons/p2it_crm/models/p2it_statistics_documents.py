@@ -202,8 +202,9 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                 Watch(
                     "account_partial_reconcile",
                     ("debit_move_id", "credit_move_id", "amount", "max_date"),
-                    "SELECT item.move_id FROM changed JOIN account_move_line item"
-                    " ON item.id IN (changed.debit_move_id, changed.credit_move_id)"
+                    "SELECT item.move_id FROM (SELECT debit_move_id AS id FROM changed"
+                    " UNION ALL SELECT credit_move_id FROM changed) side"
+                    " JOIN account_move_line item ON item.id = side.id"
                     " JOIN account_move move ON move.id = item.move_id"
                     " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
                 ),

@@ -18,7 +18,6 @@ class SaleOrderLine(models.Model):
         string="Taken Back",
         compute="_compute_qty_taken_back",
         store=True,
-        precompute=True,
         compute_sudo=True,
         digits="Product Unit",
         copy=False,

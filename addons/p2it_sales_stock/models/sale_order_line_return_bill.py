@@ -13,7 +13,6 @@ class SaleOrderLine(models.Model):
         string="To Be Replaced",
         compute="_compute_qty_replacement_due",
         store=True,
-        precompute=True,
         compute_sudo=True,
         digits="Product Unit",
         copy=False,

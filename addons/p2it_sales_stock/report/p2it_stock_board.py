@@ -59,7 +59,8 @@ class P2itStockBoard(models.Model):
         string="Stock Status",
         readonly=True,
     )
-    image_128 = fields.Image(related="product_id.image_128", string="Image")
+    # No Image field: that asks for columns of who changed a row, which a view hasn't.
+    image_128 = fields.Binary(related="product_id.image_128", string="Image")
     # Screens ask when the row was changed, to know whether they have its picture.
     write_date = fields.Datetime(related="product_id.write_date")
     product_tmpl_id = fields.Many2one(related="product_id.product_tmpl_id")
