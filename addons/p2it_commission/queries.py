@@ -16,8 +16,8 @@ INVOICE_LINES = """
            %(after)s AS after, %(whole)s AS whole,
            -l.balance + COALESCE(discount.part, 0) AS revenue,
            %(cost)s AS cost,
-           CASE WHEN u.id = pu.id THEN s.sign * l.quantity
-                ELSE s.sign * l.quantity * u.factor / pu.factor END AS quantity,
+           CASE WHEN u.id = p.uom_id THEN s.sign * l.quantity
+                ELSE s.sign * l.quantity * u.factor / p.factor END AS quantity,
            o.id AS order_id, sol.id AS sale_line_id, m.id AS move_id, l.id AS move_line_id,
            NULL::int AS stock_move_id, m.partner_id, l.product_id,
            COALESCE(m.invoice_user_id, o.user_id) AS salesperson_id, COALESCE(m.team_id, o.team_id) AS team_id
@@ -30,22 +30,28 @@ INVOICE_LINES = """
         ON link.invoice_line_id = l.id
       LEFT JOIN sale_order_line sol ON sol.id = link.order_line_id
       LEFT JOIN sale_order o ON o.id = sol.order_id
-      LEFT JOIN product_product p ON p.id = l.product_id
-      LEFT JOIN product_template t ON t.id = p.product_tmpl_id
-      LEFT JOIN uom_uom pu ON pu.id = t.uom_id
-      LEFT JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, t.uom_id)
+      LEFT JOIN (
+            SELECT p.id, p.standard_price, t.uom_id, pu.factor
+              FROM product_product p
+              JOIN product_template t ON t.id = p.product_tmpl_id
+              JOIN uom_uom pu ON pu.id = t.uom_id
+            OFFSET 0
+           ) p ON p.id = l.product_id
+      LEFT JOIN uom_uom u ON u.id = COALESCE(l.product_uom_id, p.uom_id)
       LEFT JOIN uom_uom su ON su.id = sol.product_uom_id
-      LEFT JOIN pc_origin origin ON origin.line_id = l.id
-      LEFT JOIN pc_move_discount discount ON discount.line_id = l.id
+      %(origins)s
+      %(move_discounts)s
      WHERE m.state = 'posted' AND m.move_type IN ('out_invoice', 'out_refund') AND m.company_id = %(company)s
        AND discount.is_spread IS NOT TRUE
        AND sol.is_downpayment IS NOT TRUE AND %(date)s >= %(first)s AND %(only_moves)s
 """
-"""Lines of invoices and credit notes. A down payment earns nothing by itself: the goods' own lines do."""
+"""Lines of invoices and credit notes. A down payment earns nothing by itself: the goods' own lines do.
+
+Products are far fewer than lines, so ``OFFSET 0`` joins their units with them and not with each line."""
 
 INVOICE_COST = """
-    s.sign * l.quantity * u.factor / pu.factor
-    * COALESCE(sol.purchase_price / NULLIF(o.currency_rate, 0) / NULLIF(su.factor / pu.factor, 0),
+    s.sign * l.quantity * u.factor / p.factor
+    * COALESCE(sol.purchase_price / NULLIF(o.currency_rate, 0) / NULLIF(su.factor / p.factor, 0),
                (p.standard_price ->> %(company)s::text)::numeric, 0)
 """
 """What an invoice line cost: by its order line, else what the product costs today."""
@@ -194,7 +200,7 @@ ORDER_LINES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-      LEFT JOIN pc_sale_discount discount ON discount.line_id = sol.id
+      %(sale_discounts)s
      WHERE o.day >= %(first)s AND discount.is_spread IS NOT TRUE AND %(only_sold)s
 """
 
@@ -250,7 +256,7 @@ DELIVERIES = """
       JOIN product_template t ON t.id = p.product_tmpl_id
       JOIN uom_uom pu ON pu.id = t.uom_id
       JOIN uom_uom su ON su.id = sol.product_uom_id
-      LEFT JOIN pc_sale_discount discount ON discount.line_id = sol.id
+      %(sale_discounts)s
      WHERE sol.product_uom_qty != 0 AND d.date >= %(first)s AND discount.is_spread IS NOT TRUE
     WINDOW one AS (PARTITION BY d.sale_line_id, d.is_return ORDER BY d.stock_move_id)
 """

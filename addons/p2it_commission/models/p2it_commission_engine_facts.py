@@ -26,7 +26,8 @@ class P2itCommissionEngine(models.AbstractModel):
         }
         args = self._get_query_args(company, first, is_whole)
         self._create_table("pc_origin", SQL(queries.ORIGIN_LINES, **args), "line_id")
-        self._prepare_discounts(args)
+        origins = self._get_join("pc_origin", "origin", SQL("origin.line_id = l.id"), SQL("NULL::int AS id"))
+        args = {**args, "origins": origins, **self._prepare_discounts(args)}
         # Without a rule nothing counts; one source gives the table its columns.
         union = SQL(" UNION ALL ").join(
             source(args) for trigger, source in sources.items() if trigger in (triggers or ["ordered"])
@@ -34,13 +35,20 @@ class P2itCommissionEngine(models.AbstractModel):
         self._create_events(union)
 
     def _prepare_discounts(self, args):
-        """Put what lines of goods carry of their documents' discounts into tables of invoices and orders."""
-        for table, values in (
-            ("pc_move_discount", queries.MOVE_VALUES),
-            ("pc_sale_discount", queries.SALE_VALUES),
+        """Put what lines of goods carry of their documents' discounts into tables of invoices and orders.
+
+        :return: how queries of lines join them
+        """
+        joins, nothing = {}, SQL("NULL::boolean AS is_spread, 0::numeric AS part")
+        for name, values, line in (
+            ("move_discount", queries.MOVE_VALUES, "l"),
+            ("sale_discount", queries.SALE_VALUES, "sol"),
         ):
             query = SQL(queries.DISCOUNTS, values=SQL(values, **args), decimals=args["decimals"])
-            self._create_table(table, query, "line_id")
+            self._create_table(f"pc_{name}", query, "line_id")
+            on = SQL("discount.line_id = %s", SQL.identifier(line, "id"))
+            joins[f"{name}s"] = self._get_join(f"pc_{name}", "discount", on, nothing)
+        return joins
 
     def _create_events(self, query):
         """Number what happened and put it into ``pc_event``."""

@@ -17,10 +17,8 @@ _NEW = """
       %(sold)s
       LEFT JOIN pc_product product ON product.product_id = e.product_id
       LEFT JOIN pc_partner partner ON partner.partner_id = e.partner_id
-     WHERE e.refund_of_id = 0 AND NOT EXISTS (
-            SELECT FROM pc_known d
-             WHERE d.origin_id = e.origin_id AND d.trigger = e.trigger AND d.partial_id = e.partial_id
-               AND d.root_id = v.root_id)
+      %(known)s
+     WHERE e.refund_of_id = 0 AND known.origin_id IS NULL
 """
 """Events that a plan hasn't entered yet, with the version in force, and the classes by which rules match."""
 
@@ -32,6 +30,11 @@ _SOLD = """
       ON sold.root_id = v.root_id AND e.sale_date BETWEEN sold.date_from AND sold.date_to
 """
 """The version in force at the sale matters only where rules pay at different events."""
+
+_IS_KNOWN = """
+    known.origin_id = e.origin_id AND known.trigger = e.trigger AND known.partial_id = e.partial_id
+    AND known.root_id = v.root_id
+"""
 
 _KNOWN = """
     SELECT DISTINCT origin_id, trigger::text AS trigger, partial_id, root_id
@@ -137,7 +140,8 @@ class P2itCommissionEngine(models.AbstractModel):
         [is_mixed] = self.env.cr.fetchone()
         sold = SQL(_SOLD) if is_mixed else SQL("")
         sale_version = SQL(_SALE_VERSION if is_mixed else "NULL::int")
-        self._create_table("pc_new", SQL(_NEW, sold=sold, sale_version=sale_version))
+        known = self._get_join("pc_known", "known", SQL(_IS_KNOWN), SQL("NULL::int AS origin_id"))
+        self._create_table("pc_new", SQL(_NEW, sold=sold, sale_version=sale_version, known=known))
         self._create_table("pc_combo", SQL(_COMBOS))
         self._create_table("pc_match", SQL(_MATCH))
         is_shared = self._has_shares(company)

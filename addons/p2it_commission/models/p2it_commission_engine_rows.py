@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+_IS_AGED = "age.rule_id = r.rule_id AND e.days_late >= age.days AND e.days_late < age.days_to"
+
 _ENTERED = """
     SELECT origin_id, partial_id, refund_of_id, rule_id, user_id, period_start, share_from, share_to, weight,
            days_late, SUM(revenue) AS revenue, SUM(base) AS base, SUM(quantity) AS quantity,
@@ -20,18 +22,17 @@ It is over once past periods were computed again and it was no longer paid like 
 _POSITIONS = """
     WITH place AS (
         SELECT e.no, e.trigger, e.origin_id, e.partial_id, r.rule_id, r.user_id, r.level, r.root_id,
-               DATE_TRUNC(r.period, e.date)::date AS period_start, r.share_from, r.share_to, e.days_late,
+               DATE_TRUNC(r.period, e.date::timestamp)::date AS period_start, r.share_from, r.share_to, e.days_late,
                CASE WHEN e.is_offset AND NOT r.counts_offsets THEN 0 ELSE COALESCE(age.percent, 100) END
                AS weight, 0::numeric AS entered_revenue, 0::numeric AS entered_base,
                0::numeric AS entered_quantity, 0::numeric AS entered_amount, 0 AS entries,
                FALSE AS is_over, e.date, e.before, e.after, e.whole, e.revenue, e.cost, e.quantity,
                e.order_id, e.sale_line_id, e.move_id, e.move_line_id, e.stock_move_id, e.partner_id,
-               e.product_id, e.salesperson_id
+               e.product_id, e.salesperson_id, rule.base AS kind, rule.factor
           FROM pc_row r
           JOIN pc_event e ON e.no = r.no
           JOIN pc_rule rule ON rule.rule_id = r.rule_id
-          LEFT JOIN pc_age age
-            ON age.rule_id = r.rule_id AND e.days_late >= age.days AND e.days_late < age.days_to
+          %(ages)s
          WHERE e.revenue < 0
             OR (rule.min_price = 0 OR e.revenue >= rule.min_price * e.quantity)
            AND (rule.min_margin = 0 OR (e.revenue - e.cost) * 100 >= rule.min_margin * e.revenue)
@@ -39,23 +40,22 @@ _POSITIONS = """
         SELECT e.no, r.trigger, d.origin_id, d.partial_id, d.rule_id, d.user_id, r.level, r.root_id,
                d.period_start, d.share_from, d.share_to, d.days_late, d.weight, d.revenue, d.base,
                d.quantity, d.amount, d.entries, d.is_over, e.date, e.before, e.after, e.whole, e.revenue,
-               e.cost, e.quantity, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+               e.cost, e.quantity, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, r.base, r.factor
           FROM (%(entered)s) d
           JOIN pc_rule r ON r.rule_id = d.rule_id
           LEFT JOIN pc_event e ON e.origin_id = d.origin_id AND e.trigger = r.trigger
            AND e.partial_id = d.partial_id AND e.refund_of_id = 0
     ), measured AS (
-        SELECT p.*, rule.factor,
-               CASE WHEN rule.base = 'revenue' THEN p.revenue
-                    WHEN rule.base = 'margin' AND p.quantity < 0 THEN LEAST(p.revenue - p.cost, 0)
-                    WHEN rule.base = 'margin' THEN p.revenue - p.cost
+        SELECT p.*,
+               CASE WHEN p.kind = 'revenue' THEN p.revenue
+                    WHEN p.kind = 'margin' AND p.quantity < 0 THEN LEAST(p.revenue - p.cost, 0)
+                    WHEN p.kind = 'margin' THEN p.revenue - p.cost
                     WHEN p.revenue < 0 THEN LEAST(p.quantity, 0)
                     ELSE p.quantity END AS measure,
-               CASE rule.base WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits,
+               CASE p.kind WHEN 'quantity' THEN 6 ELSE %(decimals)s END AS digits,
                p.before = 0 AS is_first, p.after = p.whole AS is_last,
                p.share_from = 0 AND p.share_to = 100 AS is_all
           FROM place p
-          JOIN pc_rule rule ON rule.rule_id = p.rule_id
         OFFSET 0
     ), summed AS (
         SELECT m.*, %(sums)s
@@ -166,6 +166,7 @@ class P2itCommissionEngine(models.AbstractModel):
         return SQL(
             _POSITIONS,
             **args,
+            ages=self._get_join("pc_age", "age", SQL(_IS_AGED), SQL("NULL::numeric AS percent")),
             sums=SQL(", ").join(
                 [
                     *self._get_sums("revenue", SQL("revenue"), decimals),

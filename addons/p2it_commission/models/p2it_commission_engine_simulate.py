@@ -31,7 +31,7 @@ class P2itCommissionEngine(models.AbstractModel):
         self._create_table("pc_open", SQL(queries.OPEN_LINES, company=company.id))
         args = self._get_query_args(company, fields.Date.to_date("1900-01-01"))
         args["only_sold"] = SQL("sol.order_id IN (SELECT order_id FROM pc_open)")
-        self._prepare_discounts({**args, "only_moves": SQL("FALSE")})
+        args.update(self._prepare_discounts({**args, "only_moves": SQL("FALSE")}))
         args["only_sold"] = SQL("sol.id IN (SELECT id FROM pc_open)")
         lines = SQL(queries.COMING_LINES, lines=SQL(queries.ORDER_LINES, **args), today=args["today"])
         self._create_events(lines)
