@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .. import queries
+from .. import queries, queries_discounts
 
 
 class P2itCommissionEngine(models.AbstractModel):
@@ -41,10 +41,10 @@ class P2itCommissionEngine(models.AbstractModel):
         """
         joins, nothing = {}, SQL("NULL::boolean AS is_spread, 0::numeric AS part")
         for name, values, line in (
-            ("move_discount", queries.MOVE_VALUES, "l"),
-            ("sale_discount", queries.SALE_VALUES, "sol"),
+            ("move_discount", queries_discounts.MOVE_VALUES, "l"),
+            ("sale_discount", queries_discounts.SALE_VALUES, "sol"),
         ):
-            query = SQL(queries.DISCOUNTS, values=SQL(values, **args), decimals=args["decimals"])
+            query = SQL(queries_discounts.DISCOUNTS, values=SQL(values, **args), decimals=args["decimals"])
             self._create_table(f"pc_{name}", query, "line_id")
             on = SQL("discount.line_id = %s", SQL.identifier(line, "id"))
             joins[f"{name}s"] = self._get_join(f"pc_{name}", "discount", on, nothing)

@@ -22,7 +22,8 @@ It is over once past periods were computed again and it was no longer paid like 
 _POSITIONS = """
     WITH place AS (
         SELECT e.no, e.trigger, e.origin_id, e.partial_id, r.rule_id, r.user_id, r.level, r.root_id,
-               DATE_TRUNC(r.period, e.date::timestamp)::date AS period_start, r.share_from, r.share_to, e.days_late,
+               DATE_TRUNC(r.period, e.date::timestamp)::date AS period_start, r.share_from, r.share_to,
+               e.days_late,
                CASE WHEN e.is_offset AND NOT r.counts_offsets THEN 0 ELSE COALESCE(age.percent, 100) END
                AS weight, 0::numeric AS entered_revenue, 0::numeric AS entered_base,
                0::numeric AS entered_quantity, 0::numeric AS entered_amount, 0 AS entries,
