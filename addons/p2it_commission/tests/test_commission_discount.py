@@ -112,7 +112,7 @@ class TestCommissionDiscount(CommissionCommon):
     def test_goods_given_back_on_the_same_invoice_are_no_discount(self):
         self._create_rules("invoiced")
         order = self._create_order("2026-03-01", *self._get_lines()[:2], confirm=False)
-        order.order_line[1].product_uom_qty = -1
+        order.order_line[1].write({"product_uom_qty": -1, "price_unit": 3_000_000})
         order.action_confirm()
         invoice = order._create_invoices(final=True)
         invoice.invoice_date = "2026-03-01"

@@ -186,9 +186,12 @@ class P2itDashboardTile(models.Model):
 
     def _make_customer_table(self, scores, domain, _filters):
         ordered, orders = self._get_formats(["ordered:sum", "order_count:sum"])
+        # sudo: names as many2one fields show them; of these alone, for all buyers are read together else
+        customers = self.env["res.partner"].sudo().browse([one.buyer.key.id for one in scores])
+        names = {customer.id: customer.display_name for customer in customers}
         rows = [
             {
-                "label": one.buyer.key.sudo().display_name,  # sudo: as many2one fields show it
+                "label": names[one.buyer.key.id],
                 "cells": [
                     *(one.buyer.total, one.buyer.count, one.buyer.silence, one.buyer.rhythm),
                     *(one.recency, one.frequency, one.money),
@@ -211,7 +214,7 @@ class P2itDashboardTile(models.Model):
             {**score, "label": self.env._("F"), "hint": self.env._("Frequency, 1–5")},
             {**score, "label": self.env._("M"), "hint": self.env._("Money, 1–5")},
         ]
-        shown = domain & Domain("customer_id", "in", [one.buyer.key.id for one in scores])
+        shown = domain & Domain("customer_id", "in", customers.ids)
         total = [sum(one.buyer.total for one in scores), sum(one.buyer.count for one in scores), *[None] * 5]
         return self._make_table(
             columns,
