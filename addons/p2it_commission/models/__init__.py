@@ -38,6 +38,7 @@ from . import (
     p2it_commission_payroll,
     mail_message_kept,
     res_company_commission,
+    res_partner_commission,
     res_config_settings_commission,
 )
 from . import p2it_statistics_commission

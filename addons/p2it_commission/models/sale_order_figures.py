@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._check_confirmed_now()
+        orders.filtered(lambda order: order.state == "sale")._check_confirmed()
         return orders
 
     def write(self, vals):
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
             before = self.sudo().filtered(lambda order: order.state == "sale")  # sudo: whoever reads
         result = super().write(vals)
         if vals.get("state") == "sale":
-            (self - before)._check_confirmed_now()
+            (self - before)._check_confirmed()
         return result
 
     @api.model
@@ -59,10 +59,31 @@ class SaleOrder(models.Model):
             and self.env["p2it.commission.plan"]._has_any_in_force()
         )
 
+    def _check_confirmed(self):
+        """:raise UserError: for who confirms an order as something for which commission pays more"""
+        if self and self._is_sold_for_commission():
+            self._check_confirmed_now()
+            self._check_own_team()
+
+    def _check_own_team(self):
+        """:raise UserError: for an order of a team that rules pay, and in which its salesperson is not"""
+        paid = self.env["p2it.commission.rule"]._get_asked_today("team_id")
+        for order in self.sudo().filtered(lambda order: order.team_id in paid):  # sudo: whoever reads
+            teams = self.env["crm.team"].sudo().with_context(default_team_id=False)
+            own = teams._get_default_team_id(user_id=order.user_id.id)
+            if order.team_id not in order.user_id.crm_team_ids | own:
+                raise UserError(
+                    self.env._(
+                        "%(order)s: commission is paid by the sales team, and %(person)s is not in %(team)s. "
+                        "Choose the own team, or ask a sales administrator to confirm.",
+                        order=order.name,
+                        person=order.user_id.name or "–",
+                        team=order.team_id.name,
+                    )
+                )
+
     def _check_confirmed_now(self):
         """:raise UserError: for who confirms an order into another month than this one, round the button"""
-        if not self or not self._is_sold_for_commission():
-            return
         now = fields.Datetime.now()
         wrong = self.sudo().filtered(lambda order: abs(order.date_order - now) > _NOW)  # sudo: whoever reads
         if wrong:

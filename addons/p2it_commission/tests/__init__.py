@@ -1,4 +1,5 @@
 from . import (
+    test_commission_asked,
     test_commission_discount,
     test_commission_events,
     test_commission_hostile,

@@ -56,7 +56,10 @@ export class TileMap extends Component {
                 .addTo(this.layer);
         }
         if (points.length) {
-            this.map.fitBounds(points.map((point) => [point.latitude, point.longitude]));
+            this.map.fitBounds(
+                points.map((point) => [point.latitude, point.longitude]),
+                { maxZoom: 12, padding: [24, 24] },
+            );
         } else {
             this.map.setView([16, 106], 5);
         }
