@@ -6,6 +6,8 @@ from odoo.tools import SQL
 
 SOURCES = ("commission", "commission_order")
 
+_COLUMNS = ("amount", "date", "company_id", "partner_id", "user_id", "product_id", "move_id", "order_id")
+
 
 class P2itSalesStatisticsStore(models.AbstractModel):
     """Extends ``p2it.sales.statistics.store`` with commission."""
@@ -47,13 +49,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             },
             tables="p2it_commission_entry entry",
             condition="entry.move_id IS NOT NULL",
-            watches=(
-                Watch(
-                    "p2it_commission_entry",
-                    ("amount", "partner_id", "user_id", "move_id", "order_id"),
-                    "SELECT move_id FROM changed",
-                ),
-            ),
+            watches=(Watch("p2it_commission_entry", _COLUMNS, "SELECT move_id FROM changed"),),
         )
         orders = replace(
             invoices,
@@ -65,7 +61,7 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             watches=(
                 Watch(
                     "p2it_commission_entry",
-                    ("amount", "partner_id", "user_id", "move_id", "order_id"),
+                    _COLUMNS,
                     "SELECT order_id FROM changed WHERE move_id IS NULL",
                 ),
             ),

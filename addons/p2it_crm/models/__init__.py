@@ -110,6 +110,7 @@ from . import p2it_duplicate_hint
 from . import res_partner_merge
 from . import crm_lead_merge
 from . import p2it_statistics_documents
+from . import p2it_statistics_payments
 from . import p2it_statistics_store
 from . import p2it_sales_map
 from . import p2it_sales_hint

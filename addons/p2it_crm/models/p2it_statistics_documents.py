@@ -5,7 +5,12 @@ from ..statistics import Source, Watch
 
 _RATE = "COALESCE(NULLIF(so.currency_rate, 0), 1)"
 _ZONE = "COALESCE(calendar.tz, 'UTC')"
-_IS_SALE = "move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+IS_SALE = "move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+MOVES_OF_ITEMS = (
+    "SELECT changed.move_id FROM changed JOIN account_move move ON move.id = changed.move_id"
+    " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
+)
+"""Query for the invoices of the journal items ``changed``."""
 
 
 def day_in_company(moment):
@@ -147,7 +152,9 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                 "invoiced": "-item.balance",
             },
             tables="account_move move JOIN account_move_line item ON item.move_id = move.id",
-            condition=f"move.state = 'posted' AND move.{_IS_SALE} AND item.display_type = 'product'",
+            # What a cash rounding adds is untaxed, too, unless it is part of a tax.
+            condition=f"move.state = 'posted' AND move.{IS_SALE} AND (item.display_type = 'product'"
+            " OR item.display_type = 'rounding' AND item.tax_repartition_line_id IS NULL)",
             watches=(
                 Watch(
                     "account_move",
@@ -159,9 +166,8 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
                 ),
                 Watch(
                     "account_move_line",
-                    ("move_id", "balance", "product_id", "display_type"),
-                    "SELECT changed.move_id FROM changed JOIN account_move move ON move.id = changed.move_id"
-                    " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
+                    ("move_id", "balance", "product_id", "display_type", "tax_repartition_line_id"),
+                    MOVES_OF_ITEMS,
                 ),
             ),
         )
@@ -175,41 +181,6 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             "user_id": "move.invoice_user_id",
             "team_id": "move.team_id",
         }
-
-    @api.model
-    def _get_payments(self):
-        """What was matched with an invoice, less what was matched with a credit note.
-
-        An invoice matched with a credit note brings one row for each of them, which cancel each other out.
-        """
-        return Source(
-            name="payment",
-            number=2,
-            root="account.move",
-            # Both sides of a matching may be a customer's: an even and an odd number tell them apart.
-            origin="(2 * part.id + CASE WHEN item.id = part.debit_move_id THEN 0 ELSE 1 END)",
-            document="move.id",
-            columns={
-                **self._get_columns_of_invoice("part.max_date"),
-                "paid": "CASE WHEN item.id = part.debit_move_id THEN part.amount ELSE -part.amount END",
-            },
-            tables="account_move move JOIN account_move_line item ON item.move_id = move.id"
-            " JOIN account_account account ON account.id = item.account_id"
-            " AND account.account_type = 'asset_receivable'"
-            " JOIN account_partial_reconcile part ON item.id IN (part.debit_move_id, part.credit_move_id)",
-            condition="move.state = 'posted' AND move." + _IS_SALE,
-            watches=(
-                Watch(
-                    "account_partial_reconcile",
-                    ("debit_move_id", "credit_move_id", "amount", "max_date"),
-                    "SELECT item.move_id FROM (SELECT debit_move_id AS id FROM changed"
-                    " UNION ALL SELECT credit_move_id FROM changed) side"
-                    " JOIN account_move_line item ON item.id = side.id"
-                    " JOIN account_move move ON move.id = item.move_id"
-                    " WHERE move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')",
-                ),
-            ),
-        )
 
     @api.model
     def _get_expenses(self):

@@ -9,6 +9,8 @@ ROWS = SQL.identifier("p2it_sales_statistics_row")
 MONTHS = SQL.identifier("p2it_sales_statistics_month")
 MARKS = SQL.identifier("p2it_sales_statistics_mark")
 _SIGNATURE = "p2it_crm.statistics_signature"
+_GONE = "p2it_crm.statistics_gone"
+"""Key of the transaction's cache: names of the sources whose addons it takes away."""
 _LOCK = 0x50324954
 """Key of the advisory lock under which one process at a time folds."""
 
@@ -85,8 +87,11 @@ class P2itSalesStatisticsStore(models.AbstractModel):
 
         :param without: names of sources whose addon is about to go
         """
+        # Of addons that go together each says so by itself, and none comes back with the next.
+        gone = self.env.cr.cache.setdefault(_GONE, set())
+        gone.update(without)
         measures = self._get_measures()
-        sources = [source for source in self._get_sources() if source.name not in without]
+        sources = [source for source in self._get_sources() if source.name not in gone]
         self._make_tables(measures)
         drop_triggers(self.env)
         for statement in make_triggers(sources):

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from .p2it_sales_statistics import BY_PRODUCT
 
-_RATIOS = {
+RATIOS = {
     "margin_percent:avg": ("100.0 * (SUM(%(ordered)s) - COALESCE(SUM(%(cost)s), 0))", "SUM(%(ordered)s)"),
     "order_average:avg": ("SUM(%(ordered)s)", "%(orders)s"),
     "order_frequency:avg": ("1.0 * %(orders)s", "%(customers)s"),
@@ -93,7 +93,7 @@ class P2itSalesStatistics(models.Model):
         """:return: SQL of a stored measure, an amount in the currency of the reader's company"""
         column = SQL.identifier("entry", name)
         is_amount = kind == "numeric" and self._fields[name].type == "monetary"
-        if is_amount and len(self.env.companies) > 1:
+        if is_amount and len(self._get_companies()) > 1:
             return SQL("(%s * COALESCE(rate.rate, 1))", column)
         return column
 
@@ -103,7 +103,7 @@ class P2itSalesStatistics(models.Model):
             return self._count_orders(query)
         if aggregate_spec == "customer_count:sum":
             return self._count_customers(query)
-        if aggregate_spec not in _RATIOS:
+        if aggregate_spec not in RATIOS:
             return super()._read_group_select(aggregate_spec, query)
         parts = {
             "ordered": self._field_to_sql(self._table, "ordered", query),
@@ -111,7 +111,7 @@ class P2itSalesStatistics(models.Model):
             "orders": self._count_orders(query),
             "customers": self._count_customers(query),
         }
-        dividend, divisor = (SQL(part, **parts) for part in _RATIOS[aggregate_spec])
+        dividend, divisor = (SQL(part, **parts) for part in RATIOS[aggregate_spec])
         return SQL("%s / NULLIF(%s, 0)", dividend, divisor)
 
     @api.model

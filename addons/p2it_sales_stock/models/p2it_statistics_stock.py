@@ -66,16 +66,52 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             " JOIN uom_uom moved_unit ON moved_unit.id = move.product_uom"
             f" LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id {join_calendar('so.company_id')}",
             condition="(target.usage = 'customer') <> (origin.usage = 'customer')",
-            watches=(
-                Watch(
-                    "stock_move",
-                    (
-                        *("state", "quantity", "product_id", "product_uom", "sale_line_id", "date"),
-                        *("location_id", "location_dest_id"),
-                    ),
-                    "SELECT line.order_id FROM changed"
-                    " JOIN sale_order_line line ON line.id = changed.sale_line_id",
+            watches=self._watch_deliveries(),
+        )
+
+    @api.model
+    def _watch_deliveries(self):
+        moved = (
+            "SELECT line.order_id FROM sale_order_line line"
+            " JOIN stock_move move ON move.sale_line_id = line.id AND move.state = 'done'"
+        )
+        return (
+            Watch(
+                "stock_move",
+                (
+                    *("state", "quantity", "product_id", "product_uom", "sale_line_id", "date"),
+                    *("location_id", "location_dest_id"),
                 ),
+                "SELECT line.order_id FROM changed"
+                " JOIN sale_order_line line ON line.id = changed.sale_line_id",
+            ),
+            # Of a cancelled order the goods have left all the same.
+            Watch(
+                "sale_order",
+                ("partner_id", "user_id", "team_id", "company_id", "currency_rate"),
+                f"{moved} JOIN changed ON changed.id = line.order_id WHERE changed.state <> 'sale'",
+            ),
+            Watch(
+                "stock_location",
+                ("usage",),
+                f"{moved} JOIN changed ON changed.id IN (move.location_id, move.location_dest_id)",
+            ),
+            *self._watch_units_moved(moved),
+        )
+
+    @api.model
+    def _watch_units_moved(self, moved):
+        """:return: watches of the units of what was moved, which of a kit no order line has"""
+        products = (
+            f"{moved} JOIN product_product product ON product.id = move.product_id"
+            " JOIN product_template template ON template.id = product.product_tmpl_id"
+        )
+        return (
+            Watch("product_template", ("uom_id",), f"{products} JOIN changed ON changed.id = template.id"),
+            Watch(
+                "uom_uom",
+                ("factor",),
+                f"{products} JOIN changed ON changed.id IN (move.product_uom, template.uom_id)",
             ),
         )
 
@@ -131,6 +167,7 @@ class P2itSalesStatistics(models.Model):
     returned_quantity = fields.Float(readonly=True, help="The same, in the standard unit of each product.")
 
     _depends = {
+        "stock.location": ["usage"],
         "p2it.return.line": [
             *("state", "date", "partner_id", "user_id", "product_id", "quantity_received", "order_qty"),
             *("standard_qty", "amount", "company_id"),
