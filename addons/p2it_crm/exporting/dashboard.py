@@ -48,12 +48,21 @@ class DashboardRequest:
         is_readable = isinstance(description, dict) and isinstance(description.get("dashboard_id"), int)
         if not is_readable or description.get("format") not in FORMATS:
             raise UserError(env._("The export's description can't be read. Reload the page and try again."))
-        self.env = env(context={"lang": get_lang(env, env.user.lang).code, "tz": env.user.tz or "UTC"})
+        self.env = env(context=self._make_context(env, description.get("context")))
+        self.companies = self.env.companies  # reading it refuses companies that are not the reader's
         self.format = description["format"]
         self.model = self.env["p2it.dashboard"]
         self.dashboard = self.model.browse(description["dashboard_id"])
         self.data = self.model._get_export(self.dashboard.id, description.get("filters"))
         self.facets = [clean(words) for words in self.data["filters"]["words"]]
+
+    def _make_context(self, env, context):
+        """:return: dict: language, time zone, and of the client's context the companies that it looks at"""
+        made = {"lang": get_lang(env, env.user.lang).code, "tz": env.user.tz or "UTC"}
+        ids = context.get("allowed_company_ids") if isinstance(context, dict) else None
+        if ids and isinstance(ids, list) and all(isinstance(company_id, int) for company_id in ids):
+            made["allowed_company_ids"] = ids
+        return made
 
     def get_title(self):
         return clean(self.data["name"])

@@ -112,7 +112,7 @@ class P2itDashboardTile(models.Model):
             return vals
         try:
             context = json.loads(vals["view_context"])
-        except ValueError:
+        except (TypeError, ValueError):
             context = None
         if not isinstance(context, dict):
             raise ValidationError(self.env._("The context of a view is a JSON object."))

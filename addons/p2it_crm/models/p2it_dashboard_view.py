@@ -15,6 +15,11 @@ class P2itDashboardTile(models.Model):
     def _get_view_context(self):
         return json.loads(self.view_context or "{}")
 
+    def _get_view_id(self):
+        """:return: id of the stored view; ``False`` where there is none, or one of other records or kind"""
+        view = self.view_id.sudo()  # sudo: what a view is of; the client asks for it as its reader
+        return view.id if (view.model, view.type) == (self.model, self.view_type) else False
+
     def _read_view(self, filters):
         """:return: dict of what the client's ``View`` needs; the view asks by itself, as its reader"""
         self.env[self.model].check_access("read")
@@ -25,7 +30,7 @@ class P2itDashboardTile(models.Model):
             "view": {
                 "model": self.model,
                 "type": self.view_type,
-                "view_id": self.view_id.id,
+                "view_id": self._get_view_id(),
                 "domain": self._write_domain(domain),
                 "context": context,
                 "group_by": [group_by] if isinstance(group_by, str) else group_by,
@@ -38,7 +43,7 @@ class P2itDashboardTile(models.Model):
     def _make_view_action(self, domain, context):
         action = self._make_action(domain, context=context)
         kinds = [self.view_type, *(kind for _id, kind in action["views"] if kind != self.view_type)]
-        views = [[self.view_id.id if kind == self.view_type else False, kind] for kind in kinds]
+        views = [[self._get_view_id() if kind == self.view_type else False, kind] for kind in kinds]
         return {**action, "views": views}
 
     def _read_view_table(self, filters):

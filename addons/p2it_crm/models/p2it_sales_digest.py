@@ -1,5 +1,10 @@
+import logging
+
+import psycopg2
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
+
+_logger = logging.getLogger(__name__)
 
 
 class ResUsers(models.Model):
@@ -37,14 +42,20 @@ class P2itSalesHint(models.AbstractModel):
         progress = self.env["ir.cron"]
         progress._commit_progress(remaining=len(users))
         for user in users:
-            self._send_digest(user)
+            try:
+                with self.env.cr.savepoint():
+                    self._send_digest(user)
+            except psycopg2.OperationalError:
+                raise  # Odoo repeats what collided with others
+            except Exception:
+                _logger.exception("Sales hints of %s", user.login)
             progress._commit_progress(1)
 
     @api.model
     def _send_digest(self, user):
         """:return: the mail, none when there is nothing to tell"""
         reader = self.with_user(user).with_context(
-            lang=user.lang, tz=user.tz, allowed_company_ids=user.company_ids.ids
+            lang=user.lang, tz=user.tz, allowed_company_ids=(user.company_id | user.company_ids).ids
         )
         body = reader._make_digest()
         mails = self.env["mail.mail"].sudo()  # sudo: nobody writes mails by hand here

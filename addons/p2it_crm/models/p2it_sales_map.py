@@ -17,12 +17,13 @@ class P2itSalesMap(models.AbstractModel):
     def get_map(self, date_from, date_to, user_id=False):
         """Read the customers that have a position, and what they ordered in a time and in that before it.
 
-        :param date_from: first day, as text or a date
-        :param date_to: last day
+        :param date_from: first day, as text or a date; that of the month without one
+        :param date_to: last day; today without one
         :param user_id: only customers of this salesperson and of everybody below
         :return: dict with ``points``, ``people``, ``without_position``, ``more`` and the currency
         """
-        first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        self.env["p2it.sales.statistics"].check_access("read")
+        first, last = self._read_days(date_from, date_to)
         before = first - (last - first) - timedelta(days=1)
         people = self._get_people(user_id)
         now = self._read_orders(first, last, people)
@@ -42,6 +43,7 @@ class P2itSalesMap(models.AbstractModel):
     @api.model
     def get_without_position(self, user_id=False):
         """:return: a window action for the customers who are on no map"""
+        self.env["p2it.sales.statistics"].check_access("read")
         domain = self._get_customer_domain(self._get_people(user_id)) & ~self._get_position_domain()
         return {
             "type": "ir.actions.act_window",
@@ -52,10 +54,19 @@ class P2itSalesMap(models.AbstractModel):
         }
 
     @api.model
+    def _read_days(self, date_from, date_to):
+        """:return: first and last day of what a client wishes, in this order"""
+        read = self.env["p2it.dashboard"]._read_day
+        last = read(date_to) or fields.Date.context_today(self)
+        first = read(date_from) or last.replace(day=1)
+        return min(first, last), max(first, last)
+
+    @api.model
     def _get_people(self, user_id):
         """:return: a salesperson and everybody below; nobody without one"""
         # sudo: the tree alone; what is read with it is what the reader may read
-        user = self.env["res.users"].sudo().browse(user_id or [])
+        users = self.env["res.users"].sudo()
+        user = users.browse(user_id).exists() if isinstance(user_id, int) and user_id else users
         return user | user.subordinate_user_ids
 
     @api.model
@@ -79,13 +90,13 @@ class P2itSalesMap(models.AbstractModel):
     @api.model
     def _read_orders(self, first, last, people):
         """:return: ``{customer id: (ordered, orders)}``"""
-        domain = Domain("date", ">=", first) & Domain("date", "<=", last) & Domain("ordered", "!=", False)
+        domain = Domain("date", ">=", first) & Domain("date", "<=", last)
         if people:
             domain &= Domain("customer_id.user_id", "in", people.ids)
         rows = self.env["p2it.sales.statistics"]._read_group(
             domain, ["customer_id"], ["ordered:sum", "order_count:sum"]
         )
-        return {customer.id: figures for customer, *figures in rows}
+        return {customer.id: figures for customer, *figures in rows if figures[1]}
 
     @api.model
     def _get_customers(self, people, now):

@@ -34,10 +34,14 @@ class P2itSalesTarget(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._begin_month(vals) for vals in vals_list])
+        default = self.default_get(["month"])  # a client's default, too, is any day of the month
+        return super().create([self._begin_month({**default, **vals}) for vals in vals_list])
 
     def write(self, vals):
-        return super().write(self._begin_month(vals))
+        result = super().write(self._begin_month(vals))
+        if not {"user_id", "company_id"}.isdisjoint(vals):
+            self.check_access("write")  # what is somebody else's now is that person's superiors' to set
+        return result
 
     @api.model
     def _begin_month(self, vals):

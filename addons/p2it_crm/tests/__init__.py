@@ -59,11 +59,13 @@ from . import test_merge_race
 from . import test_hostile
 from . import test_dashboard
 from . import test_dashboard_rights
+from . import test_dashboard_hostile
 from . import test_dashboard_export
 from . import test_dashboard_tour
 from . import test_sales_hint
 from . import test_sales_map
 from . import test_sales_statistics
+from . import test_statistics_hostile
 from . import test_sales_statistics_property
 from . import test_sales_statistics_race
 from . import test_spreadsheet_dashboard

@@ -177,6 +177,7 @@ export class Dashboard extends Component {
         return this.exports.download("/p2it/dashboard/export", {
             dashboard_id: this.state.current,
             filters: { ...this.state.filters },
+            context: { allowed_company_ids: user.context.allowed_company_ids },
             format,
         });
     }
