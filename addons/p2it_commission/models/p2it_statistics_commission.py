@@ -81,7 +81,7 @@ class P2itSalesStatistics(models.Model):
         readonly=True, help="Earned on what was sold, by the people whose commission you see."
     )
 
-    _depends = {"p2it.commission.entry": ["amount", "partner_id", "user_id", "product_id", "date"]}
+    _depends = {"p2it.commission.entry": [*_COLUMNS]}
 
     @api.model
     def _get_selling_costs(self):

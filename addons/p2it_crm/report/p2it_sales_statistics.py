@@ -58,12 +58,17 @@ class P2itSalesStatistics(models.Model):
 
     _depends = {
         "account.account": ["account_type"],
-        "account.move": ["state", "move_type", "partner_id", "invoice_user_id", "invoice_date", "team_id"],
-        "account.move.line": ["balance", "product_id", "display_type", "account_id"],
+        "account.move": [
+            *("state", "move_type", "partner_id", "invoice_user_id", "invoice_date", "date", "team_id"),
+            "company_id",
+        ],
+        "account.move.line": ["balance", "product_id", "display_type", "account_id", "move_id"],
         "account.partial.reconcile": ["amount", "debit_move_id", "credit_move_id", "max_date"],
-        "hr.employee": ["user_id", "parent_id"],
-        "hr.expense": ["state", "total_amount", "customer_id", "lead_id", "employee_id", "date"],
-        "p2it.care": ["date", "partner_id", "user_id"],
+        "hr.employee": ["user_id", "parent_id", "active"],
+        "hr.expense": [
+            *("state", "total_amount", "customer_id", "lead_id", "employee_id", "date", "company_id"),
+        ],
+        "p2it.care": ["date", "partner_id", "user_id", "company_id"],
         "product.template": ["uom_id"],
         "res.company": ["resource_calendar_id"],
         "res.partner": [
@@ -71,10 +76,12 @@ class P2itSalesStatistics(models.Model):
             *("area_id", "customer_group_id"),
         ],
         "resource.calendar": ["tz"],
-        "sale.order": ["state", "currency_rate", "partner_id", "user_id", "team_id", "date_order"],
+        "sale.order": [
+            *("state", "currency_rate", "partner_id", "user_id", "team_id", "date_order", "company_id"),
+        ],
         "sale.order.line": [
             *("product_id", "product_uom_qty", "product_uom_id", "price_subtotal", "purchase_price"),
-            "display_type",
+            *("display_type", "order_id"),
         ],
         "uom.uom": ["factor"],
     }

@@ -105,9 +105,10 @@ def _is_of_whole_months(condition):
         return True
     try:
         day = fields.Date.to_date(condition.value)
-    except (TypeError, ValueError):
+        after = day and day + timedelta(days=1)
+    except (TypeError, ValueError, OverflowError):
         return False
-    first = {">=": day, "<": day, "<=": day and day + timedelta(days=1), ">": day and day + timedelta(days=1)}
+    first = {">=": day, "<": day, "<=": after, ">": after}
     return (
         bool(day) and condition.field_expr == "date" and getattr(first.get(condition.operator), "day", 0) == 1
     )

@@ -40,6 +40,7 @@ class TestStatisticsHostile(StatisticsCommon):
             ([("margin_percent", ">", 30)], ["ordered:sum"], {}),
             ([("ordered", "!=", False)], ["invoiced:sum"], {}),
             ([("display_name", "=", "2026-03-20")], ["ordered:sum"], {}),
+            ([("date", "<=", "9999-12-31")], ["ordered:sum"], {}),
         ):
             with self.subTest(domain=domain, aggregates=aggregates, **others):
                 found = self._read(domain, ["user_id"], aggregates, **others)
@@ -144,6 +145,19 @@ class TestStatisticsHostile(StatisticsCommon):
         self.assertFalse(self.people[1].employee_ids)
         found = self._read([], ["user_level_1_id"], ["ordered:sum"])
         self.assertIn((self.people[1], 330000), found)
+
+    def test_what_waits_to_be_written_counts(self):
+        care = self.env["p2it.care"].create(
+            {
+                "partner_id": self.customers[0].id,
+                "activity_type_id": self.env.ref("mail.mail_activity_data_call").id,
+                "summary": "Gọi hỏi thăm, khách hẹn tuần sau",
+            }
+        )
+        self.store._fold(10**6)
+        care.company_id = self.env["res.company"].create({"name": "Công ty Sài Gòn"})
+        found = self._read([("source", "=", "care")], ["company_id"], ["care_count:sum"])
+        self.assertEqual(found, [(care.company_id, 1)])
 
     # --- companies
 

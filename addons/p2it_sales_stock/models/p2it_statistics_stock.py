@@ -89,7 +89,11 @@ class P2itSalesStatisticsDocuments(models.AbstractModel):
             Watch(
                 "sale_order",
                 ("partner_id", "user_id", "team_id", "company_id", "currency_rate"),
-                f"{moved} JOIN changed ON changed.id = line.order_id WHERE changed.state <> 'sale'",
+                # Looked up order by order, for every change of a quotation asks.
+                "SELECT changed.id FROM changed CROSS JOIN LATERAL ("
+                "SELECT 1 FROM sale_order_line line JOIN stock_move move"
+                " ON move.sale_line_id = line.id AND move.state = 'done'"
+                " WHERE line.order_id = changed.id LIMIT 1) AS moved WHERE changed.state <> 'sale'",
             ),
             Watch(
                 "stock_location",
@@ -170,7 +174,7 @@ class P2itSalesStatistics(models.Model):
         "stock.location": ["usage"],
         "p2it.return.line": [
             *("state", "date", "partner_id", "user_id", "product_id", "quantity_received", "order_qty"),
-            *("standard_qty", "amount", "company_id"),
+            *("standard_qty", "amount", "company_id", "return_id"),
         ],
         "stock.move": [
             *("state", "quantity", "product_id", "product_uom", "sale_line_id", "date", "location_id"),
