@@ -43,6 +43,7 @@ CELL_MESSAGES = {
         "as 1500 triệu, or in full."
     ),
     "amount_negative": _lt("“%(text)s” is below zero. Enter zero or more."),
+    "amount_too_large": _lt("“%(text)s” is too large. Enter less than 1,000,000,000,000,000."),
     "amount_unknown": _lt("“%(text)s” is not an amount. Write it as 50.000.000 or 50 triệu."),
     "date_impossible": _lt(
         "“%(text)s” is not in the calendar. Dates are day/month/year; day and month are not swapped."

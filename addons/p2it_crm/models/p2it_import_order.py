@@ -13,6 +13,9 @@ from ..domain.tax_code import parse_tax_code
 from ..domain.text import fold
 
 _DATES = ("date", "delivery_date", "invoice_date", "payment_date")
+_AMOUNTS = ("quantity", "price")
+_LARGEST = 10**15
+"""Larger amounts lose their last digits, and are typing errors."""
 
 
 class P2itImportOrder(models.AbstractModel):
@@ -70,12 +73,21 @@ class P2itImportOrder(models.AbstractModel):
     def _check_figures(self, plan):
         """Refuse what can't have been sold so."""
         data, today = plan.data, fields.Date.context_today(self)
-        if data["quantity"] is not None and data["quantity"] <= 0:
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        if data["quantity"] is not None and round(float(data["quantity"]), digits) <= 0:
             plan.refuse("order_quantity", text=plan.text("quantity"))
         if data["price"] is not None and data["price"] < 0:
             plan.refuse("amount_negative", text=plan.text("price"))
-        if not data["date"]:
-            return
+        for target, value in (*((name, data[name]) for name in _AMOUNTS), ("paid", data["paid"].amount)):
+            if value is not None and value >= _LARGEST:
+                plan.refuse("amount_too_large", text=plan.text(target)[:40])
+        if data["date"]:
+            self._check_days(plan, today)
+
+    @api.model
+    def _check_days(self, plan, today):
+        """Refuse days that are to come, and what came before the order."""
+        data = plan.data
         if data["date"] > today:
             plan.refuse("order_future", text=plan.text("date"))
         for target in _DATES[1:]:

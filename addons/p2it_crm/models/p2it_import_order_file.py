@@ -9,6 +9,7 @@ _OWN = frozenset(
     )
 )
 _CUSTOMER_COLUMNS = {"code", "vat", "phone"}
+_MOST_DAYS = 3650
 
 
 class P2itImport(models.Model):
@@ -119,8 +120,13 @@ class P2itImport(models.Model):
             raise UserError(self.env._("Choose under “Paid Into” the bank or cash journal of the payments."))
         if not 0 < self.order_part_percent < 100:
             raise UserError(self.env._("Paid in part is more than 0 and less than 100 %. Correct it."))
-        if min(self.order_delivery_days, self.order_payment_days) < 0:
-            raise UserError(self.env._("Days are counted forwards from the order's date. Enter 0 or more."))
+        days = (self.order_delivery_days, self.order_payment_days)
+        if min(days) < 0 or max(days) > _MOST_DAYS:
+            raise UserError(
+                self.env._(
+                    "Days are counted forwards from the order's date. Enter 0 to %(most)s.", most=_MOST_DAYS
+                )
+            )
 
     @api.constrains("order_journal_id", "company_id")
     def _check_order_journal(self):

@@ -153,12 +153,29 @@ class TestImportOrder(OrderImportCommon):
         self.assertEqual(record.sudo().state, "failed")
         self.assertIn("Only who invoices", record.sudo().message)
 
+    def test_figures_that_nobody_can_mean_are_refused(self):
+        huge = "9" * 400
+        rows = [
+            self._row(**{"Số ĐH": f"ĐH-{number}", **cells})
+            for number, cells in enumerate(
+                (
+                    *({"Đơn giá": huge}, {"Số lượng": huge}, {"Thanh toán": huge}),
+                    *({"Đơn giá": "9" * 16}, {"Số lượng": "0,0000001"}, {}),
+                )
+            )
+        ]
+        record = self._take_over(*rows)
+        self._assert_counts(record, create=1, refuse=5)
+        self.assertIn("too large", record.row_ids[0].reason)
+        self.assertIn("not above zero", record.row_ids[4].reason)
+
     def test_choices_that_do_not_go_together_are_told(self):
         for values, text in (
             ({"order_is_paid": True}, "Tick “Invoiced”"),
             ({"order_is_invoiced": True, "order_is_paid": True}, "Choose under “Paid Into”"),
             ({"order_part_percent": 0}, "more than 0"),
             ({"order_delivery_days": -1}, "counted forwards"),
+            ({"order_payment_days": 2**31 - 1}, "counted forwards"),
         ):
             record = self._create_import(
                 "order", HEADINGS, [self._row()], self.accountant, order_result="confirmed", **values
