@@ -13,6 +13,9 @@ _WHOLE_MONTHS = frozenset(
 _PRODUCTS = frozenset({"product_id", "product_tmpl_id", "categ_id"})
 _ONLY_ROWS = _PRODUCTS | {"id", "source", "document_id", "document_model", "display_name"}
 
+_SUMS = frozenset({"sum", "sum_currency"})
+_DISTINCT = frozenset({"count_distinct", "array_agg_distinct"})
+
 _SETTINGS = SQL(
     """
     SELECT set_config('jit', 'off', TRUE),
@@ -79,8 +82,8 @@ class P2itSalesStatistics(models.Model):
         """:return: whether an aggregate of sums by month is that of their rows"""
         name, _colon, function = spec.partition(":")
         if name in self._get_measure_names():
-            return spec in RATIOS or (function == "sum" and f"{name}:avg" not in RATIOS)
-        return function == "count_distinct"
+            return spec in RATIOS or (function in _SUMS and f"{name}:avg" not in RATIOS)
+        return function in _DISTINCT
 
     @api.model
     def _get_conditions(self, domain):

@@ -36,6 +36,7 @@ class TestStatisticsHostile(StatisticsCommon):
             ([], ["ordered:max", "ordered:min", "ordered:avg"], {}),
             ([], ["ordered:count", "order_count:avg", "ordered:count_distinct"], {}),
             ([], ["margin_percent:sum", "order_frequency:max"], {}),
+            ([], ["ordered:sum_currency", "currency_id:array_agg_distinct"], {}),
             ([("ordered", ">", 300000)], ["ordered:sum"], {}),
             ([("margin_percent", ">", 30)], ["ordered:sum"], {}),
             ([("ordered", "!=", False)], ["invoiced:sum"], {}),
