@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ..domain.period import get_share_of_month
@@ -35,13 +36,35 @@ class P2itSalesTarget(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default = self.default_get(["month"])  # a client's default, too, is any day of the month
-        return super().create([self._begin_month({**default, **vals}) for vals in vals_list])
+        targets = super().create([self._begin_month({**default, **vals}) for vals in vals_list])
+        targets._check_people()
+        return targets
 
     def write(self, vals):
+        self._check_people()
         result = super().write(self._begin_month(vals))
         if not {"user_id", "company_id"}.isdisjoint(vals):
             self.check_access("write")  # what is somebody else's now is that person's superiors' to set
+            self._check_people()
         return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_of_others(self):
+        self._check_people()
+
+    def _check_people(self):
+        """:raise AccessError: for targets of people who only lent their customers"""
+        scope = self.env.user._get_customer_scope()
+        if self.env.su or not scope.is_limited:
+            return
+        others = self.sudo().user_id.filtered(lambda user: user.id not in scope.people_ids)  # sudo: names
+        if others:
+            raise AccessError(
+                self.env._(
+                    "Targets of %(names)s are set by their own superiors. Ask them to set these.",
+                    names=", ".join(others.mapped("name")),
+                )
+            )
 
     @api.model
     def _begin_month(self, vals):

@@ -140,6 +140,28 @@ class TestDashboardHostile(DashboardCommon):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
                 target.write(values)
 
+    def test_who_covers_somebody_sets_no_targets(self):
+        values = {"user_id": self.peer.id, "ordered": 1}
+        target = self.env["p2it.sales.target"].create(values)
+        self.env["p2it.cover"].create(
+            {
+                "user_id": self.peer.id,
+                "cover_user_id": self.leader.id,
+                "date_from": "2026-01-01",
+                "date_to": "2199-12-31",
+                "reason": "Nghỉ phép",
+            }
+        )
+        lent = target.with_user(self.leader)
+        self.assertEqual(lent.search([("user_id", "=", self.peer.id)]), lent)
+        for change in (
+            lambda: lent.write({"ordered": 2}),
+            lambda: lent.unlink(),
+            lambda: lent.create({**values, "month": "2026-01-01"}),
+        ):
+            with self.assertRaisesRegex(AccessError, "set by their own superiors"):
+                change()
+
     def test_a_month_by_default_begins_with_its_first_day(self):
         targets = self.env["p2it.sales.target"].with_user(self.leader)
         values = {"user_id": self.salesperson.id, "ordered": 1}
