@@ -62,7 +62,11 @@ class P2itDashboardTile(models.Model):
             {"label": self.env._("Of the step before (%)"), "type": "percent"},
         ]
         return self._make_table(
-            columns, rows, label=self.env._("Step"), action=self._make_action(base), measure="lead_count"
+            columns,
+            rows if first else [],
+            label=self.env._("Step"),
+            action=self._make_action(base),
+            measure="lead_count",
         )
 
     # --- people
