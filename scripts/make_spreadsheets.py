@@ -219,7 +219,7 @@ def make_dashboard(filters, measures, charts, pivots, cells):
     headings = [cell for cell, formula in cells.items() if "PIVOT" not in formula]
     sheet = make_sheet(
         *("dashboard", "Dashboard", cells, [*cards, *charts]),
-        widths=(300, *[130] * 7),
+        widths=(230, *[130] * 7),
         styles=dict.fromkeys(headings, 1),
     )
     figures = [
