@@ -57,6 +57,7 @@ class Browser:
         self._socket = websocket.create_connection(self._page_address(), timeout=120)
         self.call("Page.enable")
         self.call("Emulation.setDeviceMetricsOverride", **self.size)
+        self.call("Emulation.setTimezoneOverride", timezoneId="Asia/Ho_Chi_Minh")  # where the demo company is
         if self.phone:
             self.call("Emulation.setTouchEmulationEnabled", enabled=True)
         return self

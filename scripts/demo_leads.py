@@ -133,7 +133,34 @@ def end_leads():
     date_ends(won, ("stage", "closed"), ("date_closed",), 30, 28)
 
 
+def quote_leads():
+    """Of the leads of the last weeks, some became opportunities, some with a quotation, and some were won."""
+    young = vietnamese["crm.lead"].search(
+        [("create_date", ">=", fields.Datetime.now() - timedelta(days=OPEN_DAYS)), ("type", "=", "lead")],
+        order="id",
+    )
+    converted = young.filtered(lambda lead: lead.id % 10 in (0, 1, 4, 7))
+    converted.convert_opportunity(False)
+    date_ends(converted, ("converted",), ("date_conversion", "converted_on"), 1, 3)
+    env.cr.execute(
+        "UPDATE crm_lead SET days_to_convert = converted_on - create_date::date WHERE id IN %s",
+        [tuple(converted.ids)],
+    )
+    env.invalidate_all()
+    orders = vietnamese["sale.order"].search(
+        [("opportunity_id", "=", False)], order="date_order desc, id desc"
+    )
+    for user, leads in converted.grouped("user_id").items():
+        own = orders.filtered(lambda order, user=user: order.user_id == user)
+        for lead, order in zip(leads.filtered(lambda lead: lead.id % 10 in (0, 1)), own, strict=False):
+            lead.partner_id = order.partner_id
+            order.opportunity_id = lead
+    won = converted.filtered(lambda lead: lead.order_ids.filtered(lambda order: order.state == "sale"))
+    won.filtered(lambda lead: lead.id % 10 == 1).action_set_won()
+
+
 place_customers()
 stretch_leads()
 end_leads()
+quote_leads()
 env.cr.commit()

@@ -10,6 +10,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parents[1] / "addons" / "p2it_crm" / "data" / "files"
 MODEL = "p2it.sales.statistics"
 VERSION = "18.5.10"
+NO_NAME = "\u00a0"
 
 FILTERS = {
     "period": ("date", "Period", None, "date"),
@@ -35,13 +36,17 @@ def match_filters(names, offset=0):
     return matched
 
 
-def make_pivot(number, name, measures, filters, rows=(), columns=(), offset=0, domain=()):
-    """:return: a pivot of the statistics, the largest first measure on top"""
+def make_pivot(number, measures, filters, rows=(), columns=(), offset=0, domain=()):
+    """:return: a pivot of the statistics, the largest first measure on top
+
+    It has no name: o-spreadsheet writes it into the corner of the table, and translates it not. A heading
+    stands above each table.
+    """
     pivot = {
         "type": "ODOO",
         "id": str(number),
         "formulaId": str(number),
-        "name": name,
+        "name": NO_NAME,
         "model": MODEL,
         "domain": list(domain),
         "context": {},
@@ -80,7 +85,7 @@ def make_chart(identity, kind, group_by, measure, filters, place, domain=()):
             "type": kind,
             "title": {"text": ""},
             "background": "#FFFFFF",
-            "legendPosition": "none" if len(group_by) == 1 else "top",
+            "legendPosition": "none" if len(group_by) == 1 and mode != "pie" else "top",
             "metaData": {
                 "groupBy": list(group_by),
                 "measure": measure,
@@ -214,12 +219,12 @@ def make_dashboard(filters, measures, charts, pivots, cells):
     headings = [cell for cell, formula in cells.items() if "PIVOT" not in formula]
     sheet = make_sheet(
         *("dashboard", "Dashboard", cells, [*cards, *charts]),
-        widths=(300, *[130] * 7),
+        widths=(230, *[130] * 7),
         styles=dict.fromkeys(headings, 1),
     )
     figures = [
-        make_pivot(1, "Figures", names, filters),
-        make_pivot(2, "Figures before", names, filters, offset=-1),
+        make_pivot(1, names, filters),
+        make_pivot(2, names, filters, offset=-1),
     ]
     return make_workbook([sheet, make_data_sheet(measures)], [*figures, *pivots], filters)
 
@@ -254,8 +259,8 @@ def make_sales():
     ]
     columns = ["ordered", "margin", "order_count"]
     pivots = [
-        make_pivot(3, "Customers", columns, filters, ["customer_id"], domain=sold),
-        make_pivot(4, "Provinces by month", ["ordered"], filters, [province], ["date:month"], domain=sold),
+        make_pivot(3, columns, filters, ["customer_id"], domain=sold),
+        make_pivot(4, ["ordered"], filters, [province], ["date:month"], domain=sold),
     ]
     return make_dashboard(filters, SALES_MEASURES, charts, pivots, SALES_CELLS)
 
@@ -283,8 +288,8 @@ def make_people():
     charts = [make_chart("people", "odoo_bar", ["user_id"], "ordered", filters, (0, 160, 1100, 330), sold)]
     columns = ["ordered", "margin", "net_margin", "order_count", "customer_count", "care_count", "care_cost"]
     pivots = [
-        make_pivot(3, "Salespeople", columns, filters, ["user_id"], domain=sold),
-        make_pivot(4, "Salespeople by month", ["ordered"], filters, ["user_id"], ["date:month"], domain=sold),
+        make_pivot(3, columns, filters, ["user_id"], domain=sold),
+        make_pivot(4, ["ordered"], filters, ["user_id"], ["date:month"], domain=sold),
     ]
     return make_dashboard(filters, PEOPLE_MEASURES, charts, pivots, PEOPLE_CELLS)
 

@@ -15,10 +15,13 @@ from tasks.settings import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
 PASSWORDS = {login: password for login, password, _who in LOGINS}
-ADMIN, DIRECTOR, _HEAD, TEAM_LEADER, SALESPERSON, KEEPER, ACCOUNTANT, GUARD = PASSWORDS
+ADMIN, DIRECTOR, HEAD, TEAM_LEADER, SALESPERSON, KEEPER, ACCOUNTANT, GUARD = PASSWORDS
 PHONE = {"width": 390, "height": 844, "phone": True}
 
+TALL = {"height": 2400}
+
 TILES = ".p2it_dashboard_tile canvas"
+SHEET = ".o-spreadsheet .o-chart-container canvas"
 
 # name, who, address under /odoo, what must be on the page, size
 PICTURES = (
@@ -68,9 +71,21 @@ PICTURES = (
     ("sales-map-phone", DIRECTOR, "sales-map", ".o_p2it_map_circle", {**PHONE, "height": 1100}),
     ("sales-statistics", DIRECTOR, "sales-statistics", ".o_pivot td", {"width": 1400}),
     ("dashboard-director", DIRECTOR, "sales-dashboards", TILES, {"width": 1500, "height": 2900}),
-    ("dashboard-director-phone", DIRECTOR, "sales-dashboards", TILES, {**PHONE, "height": 2400}),
+    ("dashboard-director-phone", DIRECTOR, "sales-dashboards", TILES, PHONE | TALL),
+    ("dashboard-manager", HEAD, "sales-dashboards", TILES, {"width": 1400, "height": 2900}),
+    ("dashboard-manager-phone", HEAD, "sales-dashboards", TILES, PHONE | TALL),
+    ("dashboard-leader", TEAM_LEADER, "sales-dashboards", ".p2it_dashboard_tile", {"height": 2200}),
+    ("dashboard-leader-phone", TEAM_LEADER, "sales-dashboards", ".p2it_dashboard_tile", PHONE | TALL),
     ("dashboard-salesperson", SALESPERSON, "sales-dashboards", TILES, {"width": 1400, "height": 2100}),
+    ("dashboard-salesperson-phone", SALESPERSON, "sales-dashboards", TILES, PHONE | TALL),
+    ("dashboard-accountant", ACCOUNTANT, "sales-dashboards", TILES, {"width": 1400, "height": 2700}),
+    ("dashboard-accountant-phone", ACCOUNTANT, "sales-dashboards", TILES, PHONE | TALL),
     ("dashboard-own", TEAM_LEADER, "sales-dashboards", ".p2it_dashboard_view tr", {"height": 1900}),
+    ("sales-hints", DIRECTOR, "sales-hints", ".o_p2it_hint", {"width": 1200, "height": 900}),
+    ("sales-hints-phone", DIRECTOR, "sales-hints", ".o_p2it_hint", PHONE),
+    ("spreadsheet-sales", DIRECTOR, "dashboards", SHEET, {"width": 1400, "height": 1500}),
+    ("spreadsheet-people", DIRECTOR, "dashboards", SHEET, {"width": 1400, "height": 1500}),
+    ("spreadsheet-sales-phone", DIRECTOR, "dashboards", "canvas", {**PHONE, "height": 1400}),
     ("care-phone", SALESPERSON, "my-day", ".o_kanban_record", PHONE),
     ("customers-phone", SALESPERSON, "action-p2it_crm.action_customers", ".o_kanban_record", PHONE),
 )
@@ -109,7 +124,14 @@ CLICKS = {
     "stock-board": ("th[data-name='incoming']", "th[data-name='incoming']"),
     "returns": (".o_data_row .o_data_cell[name='partner_id']", ".o_notebook a[name='inspection']"),
     "returns-phone": (".o_kanban_record", ".o_notebook a[name='inspection']"),
+    "spreadsheet-people": (".o_search_panel_section:first-of-type li:nth-of-type(2)",),
     "export": (".o_cp_action_menus button", ".o_p2it_export_pdf", ".o_p2it_export_dialog summary"),
+}
+
+# what to choose where one chooses, by its Vietnamese name
+CHOICES = {
+    "dashboard-leader": (".p2it_dashboard_choice", "Trưởng nhóm"),
+    "dashboard-leader-phone": (".p2it_dashboard_choice", "Trưởng nhóm"),
 }
 
 # pages of an exported list, as the export's route makes them
@@ -172,6 +194,18 @@ def picture_of_export(address, name):
     print(f"docs/pictures/{name}.png")
 
 
+def choose(browser, selector, label):
+    """Choose by its name what a box offers."""
+    browser.script(
+        f"""
+        const box = document.querySelector({selector!r});
+        box.value = [...box.options].find((option) => option.textContent.trim() === {label!r}).value;
+        box.dispatchEvent(new Event("change"));
+        """
+    )
+    time.sleep(4)
+
+
 def main(address, names):
     """Take the pictures.
 
@@ -185,11 +219,13 @@ def main(address, names):
             browser.log_in(address, login, PASSWORDS[login])
             browser.open(f"{address}/odoo/{action}")
             browser.wait(f"document.querySelector({wanted!r})")
+            if name in CHOICES:
+                choose(browser, *CHOICES[name])
             for selector in CLICKS.get(name, ()):
                 browser.wait(f"document.querySelector({selector!r})")
                 time.sleep(0.5)  # what was just drawn listens
                 browser.script(f"document.querySelector({selector!r}).click()")
-            time.sleep(1.5)  # pictures and animations settle
+            time.sleep(3 if name.startswith("spreadsheet") else 1.5)  # pictures and animations settle
             browser.picture(FOLDER / f"{name}.png")
             print(f"docs/pictures/{name}.png")
     for name in EXPORTS:

@@ -37,6 +37,7 @@
         # end
         "views/p2it_commission_menus.xml",
         "views/p2it_commission_settle_menus.xml",
+        "views/p2it_sales_statistics_views.xml",
         "data/p2it_dashboard_data.xml",
     ],
     "assets": {

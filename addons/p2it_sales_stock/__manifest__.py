@@ -46,6 +46,7 @@
         "views/uom_uom_views.xml",
         # menus of returns
         "views/p2it_return_menus.xml",
+        "views/p2it_sales_statistics_views.xml",
         "data/p2it_dashboard_data.xml",
     ],
     "assets": {

@@ -21,7 +21,10 @@ SIZE = 8
 ROW = 13
 PADDING = 3
 CARDS = 4
-CARD_HEIGHT = 58
+CARD_HEIGHT = 66
+_CARD_LINES = 4
+"""Lines of small print below a figure."""
+
 CHART_HEIGHT = 170
 HEAD_BACKGROUND = HexColor("#E2E6EA")
 _LABEL_SHARE, _LABEL_SHARE_SMALL = 0.34, 0.18
@@ -110,10 +113,16 @@ class DashboardPdf:
         self.canvas.roundRect(x, self.y - CARD_HEIGHT, wide, CARD_HEIGHT, 3, stroke=1, fill=0)
         self._write(x + 6, self.y - 12, wide - 12, tile["name"], color=GRAY)
         self._write(x + 6, self.y - 28, wide - 12, self._text(tile["value"], column), BOLD, 13)
-        for line, other in enumerate(tile["comparisons"][:3]):
-            self._write(
-                x + 6, self.y - 38 - 8 * line, wide - 12, self._describe(other, column), color=GRAY, size=6.5
-            )
+        for line, text in enumerate(self._get_card_lines(tile, column)):
+            self._write(x + 6, self.y - 38 - 8 * line, wide - 12, text, color=GRAY, size=6.5)
+
+    def _get_card_lines(self, tile, column):
+        """:return: what stands below a figure: what it is compared with, then what else the tile tells"""
+        lines = [self._describe(other, column) for other in tile["comparisons"]]
+        for other in tile["others"]:
+            [own] = self.request.make_columns({"columns": [other]})
+            lines.append(f"{own.label}: {self._text(other['value'], own)}")
+        return lines[:_CARD_LINES]
 
     def _describe(self, other, column):
         percent = self.request.make_columns({"columns": [{"type": "percent"}]})[0]

@@ -121,5 +121,6 @@ from . import p2it_dashboard_tile
 from . import p2it_dashboard_filters
 from . import p2it_dashboard_data
 from . import p2it_dashboard_read
+from . import p2it_dashboard_role
 from . import p2it_dashboard_providers
 from . import p2it_dashboard_view

@@ -101,8 +101,8 @@ class P2itDashboard(models.Model):
     def get_dashboards(self):
         """Tell what the reader can open, and whom and what the filters offer.
 
-        :return: dict: ``dashboards``, ready-made ones first, ``periods`` and ``user_ids``, those that may
-            be chosen, ``None`` for everybody
+        :return: dict: ``dashboards`` in their order, ``first``, the id of the one that opens for who has
+            opened none yet, ``periods`` and ``user_ids``, those that may be chosen
         """
         dashboards = self.search([])
         mine = dashboards.filtered(lambda dashboard: dashboard.user_id == self.env.user)
@@ -120,6 +120,7 @@ class P2itDashboard(models.Model):
                 }
                 for dashboard in dashboards
             ],
+            "first": self._get_first(dashboards).id,
             "periods": [*self._get_periods(), ("custom", self.env._("From – To"))],
             "user_ids": self._get_filter_users(),
         }

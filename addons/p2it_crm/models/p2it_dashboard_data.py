@@ -6,6 +6,10 @@ from odoo.exceptions import AccessError, UserError
 
 _logger = logging.getLogger(__name__)
 
+_LISTS = {
+    "p2it.sales.statistics": "p2it_sales_statistics_view_list_measures",
+    "account.move.line": "account_move_line_view_list_receivables",
+}
 _DAYS_APART = 62
 """Longest period whose days are told apart where a tile leaves the interval open."""
 
@@ -47,8 +51,17 @@ class P2itDashboard(models.Model):
                 "date_to": str(wished.period.end),
                 "words": dashboard._describe_filters(wished),
             },
-            "tiles": dashboard.tile_ids._answer_all(wished, for_export=for_export),
+            "tiles": dashboard._drop_what_is_not_for(
+                dashboard.tile_ids._answer_all(wished, for_export=for_export)
+            ),
         }
+
+    def _drop_what_is_not_for(self, tiles):
+        """:return: the tiles without those that the role of a reader may not see
+
+        A ready-made dashboard serves people of more or fewer rights. Of an own one, the owner is told.
+        """
+        return tiles if self.user_id else [tile for tile in tiles if not tile.get("is_forbidden")]
 
 
 class P2itDashboardTile(models.Model):
@@ -144,6 +157,7 @@ class P2itDashboardTile(models.Model):
         :param pivot: whether only a pivot shows the figure, as for averages and what counts once
         """
         model = model or self.model
+        lists = self._get_list_views()
         known = self.env.context.get("p2it_views", {}).get(model, ())
         kinds = ["list", *(["kanban"] if "kanban" in known else []), "pivot", "graph"]
         if pivot:
@@ -155,7 +169,18 @@ class P2itDashboardTile(models.Model):
             "name": name or self.name,
             "res_model": model,
             "domain": self._write_domain(domain),
-            "views": [[False, kind] for kind in kinds],
+            "views": [[lists.get(model, False) if kind == "list" else False, kind] for kind in kinds],
             "mobile_view_mode": "pivot" if pivot else "kanban",
-            "context": context or {},
+            "context": {"p2it_whole_sums": True, **(context or {})},
+        }
+
+    @api.model
+    def _get_list_views(self):
+        """Hook: lists that show what tiles sum up, where the usual one has no column of it.
+
+        :return: ``{model: id of a view}``
+        """
+        return {
+            model: self.env["ir.model.data"]._xmlid_to_res_id(f"p2it_crm.{name}")
+            for model, name in _LISTS.items()
         }

@@ -62,7 +62,11 @@ class P2itDashboardTile(models.Model):
             {"label": self.env._("Of the step before (%)"), "type": "percent"},
         ]
         return self._make_table(
-            columns, rows, label=self.env._("Step"), action=self._make_action(base), measure="lead_count"
+            columns,
+            rows if first else [],
+            label=self.env._("Step"),
+            action=self._make_action(base),
+            measure="lead_count",
         )
 
     # --- people
@@ -77,6 +81,7 @@ class P2itDashboardTile(models.Model):
             self._get_person_targets(filters, "ordered"),
             domain & self._get_measure_domain(["ordered"]),
             self._get_formats(["ordered:sum"])[0],
+            filters,
         )
 
     def _read_care(self, filters):
@@ -95,6 +100,7 @@ class P2itDashboardTile(models.Model):
             self._get_person_targets(filters, "care_count"),
             domain,
             self._get_formats(["care_count:sum"])[0],
+            filters,
             extra=({"label": self.env._("Days with care"), "type": "integer"}, days),
         )
 
@@ -102,8 +108,9 @@ class P2itDashboardTile(models.Model):
         targets = self.env["p2it.sales.target"]._get_totals(filters.period, filters.user_ids)
         return {user: values[name] for user, values in targets.items() if values[name]}
 
-    def _make_people_table(self, achieved, targets, domain, form, extra=None):
+    def _make_people_table(self, achieved, targets, domain, form, filters, extra=None):
         """:return: one row per person: achieved, target, share and whatever else there is"""
+        get_targets = self.env["p2it.sales.target"]._make_targets_action
         people = sorted({*achieved, *targets}, key=lambda user: (-(achieved.get(user) or 0), user.id))
         rows = []
         for user in people[: self.limit or None]:
@@ -115,6 +122,7 @@ class P2itDashboardTile(models.Model):
                     or self.env._("None"),  # sudo: as many2one fields show it
                     "cells": [*cells, extra[1].get(user, 0)] if extra else cells,
                     "domain": self._write_domain(domain & Domain("user_id", "=", user.id)),
+                    "actions": {1: get_targets(filters.period, [user.id])} if target else {},
                 }
             )
         columns = [
@@ -130,7 +138,7 @@ class P2itDashboardTile(models.Model):
             rows,
             label=self.env._("Salesperson"),
             total=total,
-            action=self._make_action(domain),
+            action=self._make_action(domain, context={"pivot_measures": [form["name"]]}),
             measure=form["name"],
         )
 
@@ -221,6 +229,6 @@ class P2itDashboardTile(models.Model):
             rows,
             label=self.env._("Customer"),
             total=total,
-            action=self._make_action(shown),
+            action=self._make_action(shown, context={"pivot_measures": ["ordered", "order_count"]}),
             measure="ordered",
         )

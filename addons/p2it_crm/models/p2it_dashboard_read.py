@@ -162,6 +162,8 @@ class P2itDashboardTile(models.Model):
         if self.limit:
             found.sort(key=lambda row: -sum(value or 0 for value in row["cells"]))
             found = found[: self.limit]
+        for row in found:
+            row["domain"] = self._write_domain(Domain.OR(Domain(cell) for cell in row["domains"] if cell))
         [form] = self._get_formats([measure])
         return self._make_table(
             [{**form, "label": label} for label in labels.values()],
@@ -229,11 +231,9 @@ class P2itDashboardTile(models.Model):
 
     def _is_plain_sum(self, measure):
         """:return: whether the sum of a list's column is the figure"""
-        if measure == "__count":
-            return True
         name, _colon, function = measure.partition(":")
         counted_once = getattr(self.env[self.model], "_counted_once", ())
-        return function == "sum" and name not in counted_once
+        return measure == "__count" or (function == "sum" and name not in counted_once)
 
     def _get_measure_domain(self, measures):
         """:return: ``Domain`` of the records that a measure counts, where the model tells"""
@@ -259,13 +259,21 @@ class P2itDashboardTile(models.Model):
         return form
 
     def _get_field_label(self, spec):
-        name = spec.split(":")[0].split(".")[0]
-        return self.env[self.model].fields_get([name], ["string"])[name]["string"]
+        """:return: what the field at the end of a path is called"""
+        model, names = self.env[self.model], spec.split(":")[0].split(".")
+        for name in names[:-1]:
+            model = self.env[model._fields[name].comodel_name]
+        return model.fields_get(names[-1:], ["string"]).get(names[-1], {}).get("string", names[-1])
 
     def _get_label(self, spec, value):
         field = self.env[self.model]._fields.get(spec.split(":")[0])
-        if spec.endswith(":month") and value and field is not None and field.type == "date":
-            return f"{value[0][5:7]}/{value[0][:4]}"  # short, for there are many beside each other
+        if (
+            value and field is not None and field.type == "date"
+        ):  # short, for there are many beside each other
+            if spec.endswith(":month"):
+                return f"{value[0][5:7]}/{value[0][:4]}"
+            if spec.endswith(":day"):
+                return format_date(self.env, value[0], date_format=self.env._("MM/dd"))
         if isinstance(value, (tuple, list)):
             return str(value[1])
         if field is not None and field.type == "boolean":

@@ -44,7 +44,7 @@ class P2itDashboardTile(models.Model):
         [("3", "A Quarter"), ("4", "A Third"), ("6", "Half"), ("8", "Two Thirds"), ("12", "Whole")],
         required=True,
         default="6",
-        help="Of the screen; on a phone each tile has the whole.",
+        help="Of the screen; on a phone a figure has half of it, each other tile the whole.",
     )
     provider = fields.Selection(
         selection="_get_provider_selection",

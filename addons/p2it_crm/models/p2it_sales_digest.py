@@ -82,6 +82,6 @@ class P2itSalesHint(models.AbstractModel):
             {
                 "hints": hints,
                 "user": self.env.user,
-                "url": f"{self.env.company.get_base_url()}/odoo",
+                "url": f"{self.env.company.get_base_url()}/odoo/sales-hints",
             },
         )

@@ -63,7 +63,9 @@ class P2itSalesHint(models.AbstractModel):
             "title": self.env._("%(customer)s has stopped ordering", customer=customer.name),
             "text": self.env._(
                 "%(orders)s orders, one in %(interval)s days; now silent for %(days)s days. At that pace "
-                "%(amount)s would have been ordered meanwhile.",
+                "%(amount)s would have been ordered meanwhile. Salesperson: %(person)s.",
+                person=customer.user_id.sudo().name
+                or self.env._("nobody"),  # sudo: as many2one fields show it
                 orders=silence.rhythm.orders,
                 interval=round(silence.rhythm.interval),
                 days=silence.days,

@@ -109,4 +109,4 @@ class P2itSalesTarget(models.Model):
         """:return: window action of the targets that count"""
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_sales_targets")
         domain = self._get_targets_domain(period, user_ids)
-        return {**action, "domain": self.env["p2it.dashboard.tile"]._write_domain(domain)}
+        return {**action, "domain": self.env["p2it.dashboard.tile"]._write_domain(domain), "context": {}}

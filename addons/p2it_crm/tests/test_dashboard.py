@@ -1,5 +1,7 @@
+from lxml import etree
 from odoo.tests import tagged
 
+from ..models.p2it_dashboard_data import _LISTS
 from .dashboard_common import DashboardCommon
 
 _READERS = {
@@ -108,6 +110,46 @@ class TestDashboard(DashboardCommon):
         care = self._get_tile(data, "Care Discipline")
         [row] = [row for row in care["rows"] if row["label"] == self.salesperson.display_name]
         self.assertEqual(row["cells"], [1, 4, 25, 1])
+        opened = row["actions"][1]
+        targets = self.env[opened["res_model"]].search(opened["domain"])
+        self.assertEqual((targets.user_id, targets.care_count), (self.salesperson, 4))
+
+    def test_a_list_behind_a_figure_has_a_column_of_it(self):
+        for name, user in (
+            ("director", self.director),
+            ("manager", self.leader),
+            ("accountant", self.accountant),
+        ):
+            for tile in self._read(self._get_dashboard(name), user)["tiles"]:
+                if tile["kind"] != "figure" or tile["action"]["res_model"] not in _LISTS:
+                    continue
+                [[view, kind]] = tile["action"]["views"][:1]
+                measure = tile["format"]["name"]
+                if kind == "list" and measure in self.env[tile["action"]["res_model"]]._fields:
+                    arch = self.env[tile["action"]["res_model"]].get_view(view, "list")["arch"]
+                    [column] = etree.fromstring(arch).xpath(f"//field[@name='{measure}'][@sum]")
+                    self.assertFalse(column.get("optional"), f"{tile['name']}: {measure}")
+
+    def test_the_name_of_a_row_opens_all_its_cells(self):
+        heat = self._get_tile(
+            self._read(self._get_dashboard("director"), self.director), "Ordered by Province and Month"
+        )
+        row = heat["rows"][0]
+        rows = self.env[heat["action"]["res_model"]].with_user(self.director).search(row["domain"])
+        self.assertEqual(sum(rows.mapped("ordered")), sum(cell or 0 for cell in row["cells"]))
+
+    def test_a_column_is_called_as_the_field_at_the_end_of_its_path(self):
+        data = self._read(self._get_dashboard("accountant"), self.accountant)
+        label = self.env["account.move"]._fields["invoice_user_id"].get_description(self.env)["string"]
+        self.assertEqual(self._get_tile(data, "Debts by Salesperson")["label"], label)
+
+    def test_days_of_a_short_period_are_written_short(self):
+        self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=self.customer.invoice_ids.ids
+        ).create({})._create_payments()
+        data = self._read(self._get_dashboard("accountant"), self.accountant, period="month")
+        for row in self._get_tile(data, "Payments in the Period")["rows"]:
+            self.assertRegex(row["label"], r"^\d\d/\d\d$")
 
     def test_a_broken_tile_spoils_no_other(self):
         dashboard = self._get_dashboard("director")

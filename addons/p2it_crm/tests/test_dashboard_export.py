@@ -38,6 +38,16 @@ class TestDashboardExport(DashboardCommon, HttpCase):
         self.assertTrue(teams._charts)
         self.assertTrue(workbook["Ordered by Province and Month"]._charts)
 
+    def test_a_figure_that_tells_more_and_is_compared_with_nothing_keeps_its_own_row(self):
+        dashboard = self._get_dashboard("director")
+        today = self._get_tile(self._read(dashboard, self.director), "Ordered Today")
+        self.assertTrue(today["others"] and not today["comparisons"])
+        figures = self._open(self._export(self.director, dashboard, "xlsx")).worksheets[0]
+        values = {row[0].value: row[1].value for row in figures.iter_rows(min_row=5) if row[0].value}
+        self.assertEqual((values["Ordered Today"], values["Ordered Today: Orders"]), (850000, 2))
+        pages = pypdf.PdfReader(io.BytesIO(self._export(self.director, dashboard, "pdf"))).pages
+        self.assertIn("Orders: 2", pages[0].extract_text())
+
     def test_a_pdf_is_made_of_every_dashboard(self):
         for name, user in (("director", self.director), ("accountant", self.accountant)):
             content = self._export(user, name, "pdf")

@@ -124,6 +124,14 @@ class TestDashboardRights(DashboardCommon):
         self.assertTrue(tile["is_forbidden"])
         self.assertNotIn("value", tile)
 
+    def test_a_ready_made_dashboard_leaves_out_what_a_role_may_not_see(self):
+        dashboard = self._get_dashboard("salesperson")
+        shown = len(self._read(dashboard, self.salesperson)["tiles"])
+        self.env["p2it.dashboard.tile"].create(
+            {"dashboard_id": dashboard.id, "name": "Ẩn", "kind": "figure", "model": "ir.config_parameter"}
+        )
+        self.assertEqual(len(self._read(dashboard, self.salesperson)["tiles"]), shown)
+
     def test_only_people_in_scope_can_be_chosen(self):
         with self.assertRaises(AccessError):
             self._read(self._get_dashboard("salesperson"), self.salesperson, user_id=self.peer.id)
@@ -135,6 +143,27 @@ class TestDashboardRights(DashboardCommon):
         self.assertNotIn("Director", names)
         with self.assertRaises(AccessError):
             self._read(self._get_dashboard("director"), self.salesperson)
+
+    def test_everybody_begins_with_the_dashboard_of_the_own_role(self):
+        head = self._create_user("truong_phong", "p2it_crm.group_manager")
+        employee = self.env["hr.employee"].create({"name": "Trưởng phòng", "user_id": head.id})
+        employee.parent_id = self.director.employee_ids
+        self.leader.employee_ids.parent_id = employee
+        for user, name in (
+            (self.director, "director"),
+            (head, "manager"),
+            (self.leader, "leader"),
+            (self.salesperson, "salesperson"),
+            (self.accountant, "accountant"),
+            (self.administrator, "director"),
+        ):
+            answer = self.env["p2it.dashboard"].with_user(user).get_dashboards()
+            self.assertEqual(answer["first"], self._get_dashboard(name).id, name)
+
+    def test_what_is_put_before_the_ready_made_ones_opens_first(self):
+        self.own.sequence = 1
+        answer = self.env["p2it.dashboard"].with_user(self.salesperson).get_dashboards()
+        self.assertEqual(answer["first"], self.own.id)
 
     def test_targets_are_set_by_managers_for_the_people_below(self):
         targets = self.env["p2it.sales.target"]

@@ -21,7 +21,7 @@ test("large figures are short, and round into the next unit", async () => {
         [-47_572, "−47.6 k"],
     ];
     for (const [value, text] of cases) {
-        expect(writeShort(value, COUNT).replace("-", "−")).toBe(text);
+        expect(writeShort(value, COUNT)).toBe(text);
     }
 });
 
@@ -29,6 +29,7 @@ test("nothing is written of what is not known", async () => {
     await makeMockEnv();
     expect(writeShort(null, COUNT)).toBe("");
     expect(writeExact(undefined, COUNT)).toBe("");
+    expect(writeExact(-1500, COUNT)).toBe("−1,500");
 });
 
 test("a change has its sign, and many times as much is told so", async () => {

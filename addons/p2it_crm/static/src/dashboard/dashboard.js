@@ -39,6 +39,7 @@ export class Dashboard extends Component {
             dashboards: [],
             periods: [],
             userIds: [],
+            first: 0,
             current: 0,
             filters: { period: "month", date_from: false, date_to: false, user_id: false, area_id: false },
             data: null,
@@ -78,7 +79,7 @@ export class Dashboard extends Component {
             context.dashboard_id || params.dashboard_id,
             Number(browser.localStorage.getItem(LAST)),
         ].find((id) => this.find(id));
-        this.state.current = wished || this.state.dashboards[0]?.id || 0;
+        this.state.current = wished || this.state.first || 0;
         this.state.filters.period = this.current?.period || "month";
         Object.assign(this.state.filters, before.filters);
         this.load(); // not awaited: the screen stands while the figures come
@@ -90,6 +91,7 @@ export class Dashboard extends Component {
             dashboards: answer.dashboards,
             periods: answer.periods,
             userIds: answer.user_ids,
+            first: answer.first,
         });
     }
 
@@ -251,7 +253,7 @@ export class Dashboard extends Component {
             confirm: async () => {
                 await this.takeAway("p2it.dashboard", this.state.current);
                 await this.loadDashboards();
-                await this.choose(this.state.dashboards[0]?.id || 0);
+                await this.choose(this.state.first || 0);
             },
             cancel: () => {},
         });

@@ -12,6 +12,11 @@ export function writeExact(value, format) {
     if (value === null || value === undefined) {
         return "";
     }
+    // A minus as wide as a plus, as in the changes beside it.
+    return write(value, format).replace(/^-/, "−");
+}
+
+function write(value, format) {
     switch (format?.type) {
         case "monetary":
             return formatMonetary(value, { currencyId: format.currency_id });
@@ -32,15 +37,16 @@ export function writeShort(value, format) {
     if (!["monetary", "integer"].includes(format?.type) || size < EXACT_BELOW) {
         return writeExact(value, format);
     }
-    const write = (number) =>
-        formatFloat(number, { digits: [16, Math.abs(number) < 100 ? 1 : 0], trailingZeros: false });
+    const digits = (number) => [16, Math.abs(number) < 100 ? 1 : 0];
+    const shorten = (number) =>
+        formatFloat(number, { digits: digits(number), trailingZeros: false }).replace(/^-/, "−");
     if (size >= 999_950_000) {
-        return _t("%s bn", write(value / 1e9));
+        return _t("%s bn", shorten(value / 1e9));
     }
     if (size >= 999_950) {
-        return _t("%s m", write(value / 1e6));
+        return _t("%s m", shorten(value / 1e6));
     }
-    return _t("%s k", write(value / 1e3));
+    return _t("%s k", shorten(value / 1e3));
 }
 
 /**

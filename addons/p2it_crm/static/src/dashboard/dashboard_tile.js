@@ -141,6 +141,9 @@ export class DashboardTile extends Component {
         if (row.record) {
             return this.props.onOpenRecord(this.tile.action.res_model, row.record);
         }
+        if (at !== null && row.actions?.[at]) {
+            return this.props.onAction(row.actions[at]);
+        }
         const domain = at === null ? row.domain : (row.domains?.[at] ?? (row.domains ? null : row.domain));
         if (row.action) {
             return this.props.onAction(row.action);

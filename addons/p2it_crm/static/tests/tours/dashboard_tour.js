@@ -48,15 +48,18 @@ registry.category("web_tour.tours").add("p2it_dashboard_phone", {
     steps: () => [
         { trigger: `${named("Ordered")} .p2it_figure_value:contains('425')` },
         {
-            content: "One column, and nothing wider than the screen",
+            content: "Two figures beside each other, all else alone, and nothing wider than the screen",
             trigger: ".p2it_dashboard_grid",
             run() {
-                const places = [...document.querySelectorAll(TILE)].map((tile) =>
-                    tile.getBoundingClientRect(),
+                const figures = document.querySelectorAll(`${TILE}.p2it_kind_figure`);
+                const others = document.querySelectorAll(`${TILE}:not(.p2it_kind_figure)`);
+                const place = (tile) => tile.getBoundingClientRect();
+                const wide = [...figures, ...others].filter(
+                    (tile) => place(tile).right > window.innerWidth + 1,
                 );
-                const wide = places.filter((place) => place.left > 12 || place.right > window.innerWidth + 1);
-                if (!places.length || wide.length) {
-                    throw new Error("A tile stands beside another, or leaves the screen");
+                const narrow = [...others].filter((tile) => place(tile).width < 0.9 * window.innerWidth);
+                if (wide.length || narrow.length || place(figures[0]).top !== place(figures[1]).top) {
+                    throw new Error("A tile leaves the screen, or the figures stand one below the other");
                 }
             },
         },
