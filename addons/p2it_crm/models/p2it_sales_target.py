@@ -1,3 +1,4 @@
+from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -47,6 +48,25 @@ class P2itSalesTarget(models.Model):
             self.check_access("write")  # what is somebody else's now is that person's superiors' to set
             self._check_people()
         return result
+
+    def action_copy_to_next_month(self):
+        """Enter the same for the month after each of these, where nothing is entered yet.
+
+        :return: window action of what is entered for these months now
+        """
+        wanted = {target._get_key(1): target for target in self.sorted("month", reverse=True)}
+        months = {month for _company, _user, month in wanted}
+        known = self.search([("month", "in", list(months)), ("user_id", "in", self.user_id.ids)])
+        entered = {target._get_key(): target for target in known}
+        missing = [(key, target) for key, target in wanted.items() if key not in entered]
+        copies = self.browse().concat(*(target.copy({"month": key[2]}) for key, target in missing))
+        shown = copies.concat(*(target for key, target in entered.items() if key in wanted))
+        action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_sales_targets")
+        return {**action, "domain": [("id", "in", shown.ids)], "context": {}}
+
+    def _get_key(self, months_later=0):
+        """:return: what there is one target for"""
+        return self.company_id, self.user_id, self.month + relativedelta(months=months_later)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_of_others(self):

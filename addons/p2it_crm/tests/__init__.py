@@ -65,6 +65,7 @@ from . import test_dashboard_tour
 from . import test_sales_hint
 from . import test_sales_map
 from . import test_sales_statistics
+from . import test_sales_target
 from . import test_statistics_hostile
 from . import test_sales_statistics_property
 from . import test_sales_statistics_race
