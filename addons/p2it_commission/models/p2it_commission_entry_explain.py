@@ -83,16 +83,14 @@ class P2itCommissionEntry(models.Model):
             [
                 ("move_id", "in", self.move_id.ids),
                 ("display_type", "=", "product"),
-                ("quantity", ">", 0),
-                ("price_subtotal", "<", 0),
+                ("price_unit", "<", 0),
             ],
             ["move_id"],
         )
         orders = self.env["sale.order.line"]._read_group(
             [
                 ("order_id", "in", self.filtered(lambda entry: not entry.move_id).order_id.ids),
-                ("product_uom_qty", ">", 0),
-                ("price_subtotal", "<", 0),
+                ("price_unit", "<", 0),
             ],
             ["order_id"],
         )
