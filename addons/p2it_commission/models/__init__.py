@@ -20,6 +20,7 @@ from . import (
     p2it_commission_engine_match,
     p2it_commission_engine_rows,
     p2it_commission_engine_amounts,
+    p2it_commission_engine_bulk,
     p2it_commission_engine_simulate,
     p2it_commission_engine_reprocess,
     p2it_commission_reprocess,

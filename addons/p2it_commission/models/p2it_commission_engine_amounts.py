@@ -197,5 +197,4 @@ class P2itCommissionEngine(models.AbstractModel):
         }
         self._create_table("pc_bucket", SQL(_BUCKETS, **args))
         self._create_table("pc_amount", SQL(_AMOUNTS, **args))
-        self._execute(SQL(_ADD, **args))
-        return self.env.cr.rowcount
+        return self._insert(args["target"], SQL(_ADD, **args))

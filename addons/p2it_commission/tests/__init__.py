@@ -1,5 +1,6 @@
 from . import (
     test_commission_asked,
+    test_commission_bulk,
     test_commission_discount,
     test_commission_events,
     test_commission_hostile,
