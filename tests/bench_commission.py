@@ -170,7 +170,6 @@ def add_invoices(invoice, users, customers, products, start, count):
     env.cr.execute("ANALYZE account_move_line")
     add_payments(due, receivable, count)
     env.cr.execute("ANALYZE account_move, account_move_line, account_partial_reconcile")
-    env.cr.commit()  # as documents are by the time somebody computes
 
 
 def add_payments(due, receivable, count):
