@@ -104,6 +104,17 @@ def date_ends(leads, kinds, fields_to_date, first, spread):
     env.invalidate_all()
 
 
+def convert(leads, first, spread):
+    """Make opportunities of leads, from ``first`` days after they came on."""
+    leads.convert_opportunity(False)
+    date_ends(leads, ("converted",), ("date_conversion", "converted_on"), first, spread)
+    env.cr.execute(
+        "UPDATE crm_lead SET days_to_convert = converted_on - create_date::date WHERE id IN %s",
+        [tuple(leads.ids)],
+    )
+    env.invalidate_all()
+
+
 def end_leads():
     """Of the leads that are no longer new, half became opportunities or were lost, some were won."""
     old = vietnamese["crm.lead"].search(
@@ -112,13 +123,7 @@ def end_leads():
     )
     converted = old.filtered(lambda lead: lead.id % 10 in (1, 4, 7))
     lost = old.filtered(lambda lead: lead.id % 10 in (2, 5, 8, 9))
-    converted.convert_opportunity(False)
-    date_ends(converted, ("converted",), ("date_conversion", "converted_on"), 3, 25)
-    env.cr.execute(
-        "UPDATE crm_lead SET days_to_convert = converted_on - create_date::date WHERE id IN %s",
-        [tuple(converted.ids)],
-    )
-    env.invalidate_all()
+    convert(converted, 3, 25)
     reasons = vietnamese["crm.lost.reason"].search([], order="id")
     for number, reason in enumerate(reasons):
         lost.filtered(lambda lead, number=number: lead.id // 10 % len(reasons) == number).action_set_lost(
@@ -140,13 +145,7 @@ def quote_leads():
         order="id",
     )
     converted = young.filtered(lambda lead: lead.id % 10 in (0, 1, 4, 7))
-    converted.convert_opportunity(False)
-    date_ends(converted, ("converted",), ("date_conversion", "converted_on"), 1, 3)
-    env.cr.execute(
-        "UPDATE crm_lead SET days_to_convert = converted_on - create_date::date WHERE id IN %s",
-        [tuple(converted.ids)],
-    )
-    env.invalidate_all()
+    convert(converted, 1, 3)
     orders = vietnamese["sale.order"].search(
         [("opportunity_id", "=", False)], order="date_order desc, id desc"
     )

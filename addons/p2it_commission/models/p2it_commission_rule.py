@@ -240,25 +240,18 @@ class P2itCommissionRule(models.Model):
         return vals_list
 
     @api.model
-    def _get_asked_today(self, name):
-        """:return: the records that rules of versions in force today ask for, by a field of theirs"""
+    def _get_asked(self, name):
+        """:return: the records that rules of versions in force, or to come, ask for, by a field of theirs"""
         today = fields.Date.context_today(self)
         # sudo: who sells reads no rules, and what they ask for counts
         rules = self.sudo().search(
             [
                 (name, "!=", False),
                 ("plan_id.state", "=", "confirmed"),
-                ("plan_id.date_from", "<=", today),
                 ("company_id", "in", self.env.companies.ids),
             ]
         )
-        in_force = rules.filtered(lambda rule: not rule.plan_id.date_end or rule.plan_id.date_end >= today)
-        return in_force[name]
-
-    @api.model
-    def _is_asked_today(self, name):
-        """:return: whether a rule of a version in force today asks for something"""
-        return bool(self._get_asked_today(name))
+        return rules.filtered(lambda rule: not rule.plan_id.date_end or rule.plan_id.date_end >= today)[name]
 
 
 def _get_depth(node):

@@ -88,9 +88,9 @@ class P2itSalesStatistics(models.Model):
         return [*super()._get_selling_costs(), "commission"]
 
     @api.model
-    def _get_stored(self, name, kind):
+    def _get_stored(self, name, kind, is_converted):
         """Override of `p2it_crm`: what others earn is nobody's business but that of who settles it."""
-        column = super()._get_stored(name, kind)
+        column = super()._get_stored(name, kind, is_converted)
         if name != "commission" or self._sees_all_commission():
             return column
         return SQL("CASE WHEN entry.user_id = ANY(%s) THEN %s END", self._get_commission_people(), column)

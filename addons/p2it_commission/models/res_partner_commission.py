@@ -1,9 +1,8 @@
 from odoo import models
-from odoo.addons.p2it_approvals.values import is_other_value
 from odoo.exceptions import UserError
 
-_ASKED = {"customer_group_id": "customer_group_id"}
-"""By field of a customer the field of a rule that asks for it. Areas follow the address, which changes."""
+_GROUP_OF = {"customer_group_id", "parent_id", "is_company"}
+"""With what the group of a customer changes, which is that of its company. Areas follow the address."""
 
 
 class ResPartner(models.Model):
@@ -12,28 +11,30 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        self._check_asked_by_rules(vals)
-        return super().write(vals)
+        before = {} if _GROUP_OF.isdisjoint(vals) else self._get_groups_asked_for()
+        result = super().write(vals)
+        for partner, group in before.items():
+            if partner.commercial_partner_id.customer_group_id != group:
+                partner._refuse_other_group()
+        return result
 
-    def _check_asked_by_rules(self, vals):
-        """:raise UserError: for who sells and regroups a customer who has bought, where rules ask for groups
+    def _get_groups_asked_for(self):
+        """:return: ``{customer: group}`` of who has bought, where rules ask for groups and somebody sells
 
         Who is still a lead's or a prospect's is grouped by the salesperson, who knows first.
         """
-        names = [name for name in _ASKED if name in vals]
-        if not names or not self.env["sale.order"]._is_sold_for_commission():
-            return
-        rules = self.env["p2it.commission.rule"]
-        names = [name for name in names if rules._is_asked_today(_ASKED[name])]
-        moved = self.sudo().filtered(  # sudo: what it is counts, whoever reads
-            lambda partner: partner.lifecycle == "account"
-            and any(is_other_value(partner, name, vals[name]) for name in names)
-        )
-        if moved:
-            raise UserError(
-                self.env._(
-                    "%(customer)s buys already, and commission rules ask for the customer group: only a "
-                    "sales administrator changes it. Ask one.",
-                    customer=moved[0].display_name,
-                )
+        if not self.env["sale.order"]._is_sold_for_commission():
+            return {}
+        if not self.env["p2it.commission.rule"]._get_asked("customer_group_id"):
+            return {}
+        buyers = self.sudo().filtered(lambda partner: partner.lifecycle == "account")  # sudo: whoever reads
+        return {buyer: buyer.commercial_partner_id.customer_group_id for buyer in buyers}
+
+    def _refuse_other_group(self):
+        raise UserError(
+            self.env._(
+                "%(customer)s buys already, and commission rules ask for the customer group: only a "
+                "sales administrator changes it. Ask one.",
+                customer=self.display_name,
             )
+        )

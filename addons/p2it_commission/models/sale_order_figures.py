@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 _SOLD_BY = ("user_id", "team_id", "partner_id")
 """By whom, through what and to whom an order was sold: whose commission it is, and by which rule."""
 
+_TEAM_OF = {*_SOLD_BY, "state"}
+"""With what the sales team of an order changes, or counts from now on."""
+
 _NOW = timedelta(days=1)
 """How far the date of an order may be from the moment of its confirmation, wherever it is confirmed."""
 
@@ -37,7 +40,8 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._check_confirmed()
+        orders.filtered(lambda order: order.state == "sale")._check_confirmed_now()
+        orders._check_own_team()
         return orders
 
     def write(self, vals):
@@ -47,7 +51,9 @@ class SaleOrder(models.Model):
             before = self.sudo().filtered(lambda order: order.state == "sale")  # sudo: whoever reads
         result = super().write(vals)
         if vals.get("state") == "sale":
-            (self - before)._check_confirmed()
+            (self - before)._check_confirmed_now()
+        if not _TEAM_OF.isdisjoint(vals):
+            self._check_own_team()
         return result
 
     @api.model
@@ -59,31 +65,42 @@ class SaleOrder(models.Model):
             and self.env["p2it.commission.plan"]._has_any_in_force()
         )
 
-    def _check_confirmed(self):
-        """:raise UserError: for who confirms an order as something for which commission pays more"""
-        if self and self._is_sold_for_commission():
-            self._check_confirmed_now()
-            self._check_own_team()
-
     def _check_own_team(self):
-        """:raise UserError: for an order of a team that rules pay, and in which its salesperson is not"""
-        paid = self.env["p2it.commission.rule"]._get_asked_today("team_id")
-        for order in self.sudo().filtered(lambda order: order.team_id in paid):  # sudo: whoever reads
-            teams = self.env["crm.team"].sudo().with_context(default_team_id=False)
-            own = teams._get_default_team_id(user_id=order.user_id.id)
-            if order.team_id not in order.user_id.crm_team_ids | own:
-                raise UserError(
-                    self.env._(
-                        "%(order)s: commission is paid by the sales team, and %(person)s is not in %(team)s. "
-                        "Choose the own team, or ask a sales administrator to confirm.",
-                        order=order.name,
-                        person=order.user_id.name or "–",
-                        team=order.team_id.name,
-                    )
+        """Keep who sells from orders of a team that rules pay and that isn't the salesperson's.
+
+        Already of quotations: a customer who signs one confirms it with nobody's rights.
+
+        :raise UserError: for who is no sales administrator
+        """
+        if not self or not self._is_sold_for_commission():
+            return
+        paid = self.env["p2it.commission.rule"]._get_asked("team_id")
+        # sudo: the team counts, whoever reads
+        orders = self.sudo().filtered(lambda order: order.user_id and order.team_id in paid)
+        own = {user: self._get_teams_of(user) for user in orders.user_id}
+        wrong = orders.filtered(lambda order: order.team_id not in own[order.user_id])
+        if wrong:
+            raise UserError(
+                self.env._(
+                    "%(order)s: commission is paid by the sales team, and %(person)s is not in %(team)s. "
+                    "Choose the own team, or ask a sales administrator.",
+                    order=wrong[0].name,
+                    person=wrong[0].user_id.name,
+                    team=wrong[0].team_id.name,
                 )
+            )
+
+    @api.model
+    def _get_teams_of(self, user):
+        """:return: teams that a salesperson is in or leads, else the one that Odoo gives who has none"""
+        teams = self.env["crm.team"].sudo().with_context(default_team_id=False)  # sudo: whoever reads
+        led = teams.search([("user_id", "=", user.id)])
+        return user.crm_team_ids | led or teams._get_default_team_id(user_id=user.id)
 
     def _check_confirmed_now(self):
         """:raise UserError: for who confirms an order into another month than this one, round the button"""
+        if not self or not self._is_sold_for_commission():
+            return
         now = fields.Datetime.now()
         wrong = self.sudo().filtered(lambda order: abs(order.date_order - now) > _NOW)  # sudo: whoever reads
         if wrong:

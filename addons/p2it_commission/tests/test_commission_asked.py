@@ -25,16 +25,20 @@ class TestCommissionAsked(CommissionCommon):
         )
         cls.customer.write({"customer_group_id": cls.groups[0].id, "user_id": cls.minh.id})
 
-    def _plan(self, **rule):
+    def _plan(self, confirm=True, **rule):
         return self._create_plan(
             {"rate": 1, "trigger": "ordered"},
             {"rate": 9, "trigger": "ordered", **rule},
             date_to=False,
+            confirm=confirm,
         )
 
     def _draft(self, team):
         order = self._create_order("2026-03-01", (self.beer, 100_000), confirm=False, team_id=team.id)
-        return order.with_user(self.minh).with_context(allowed_company_ids=self.company.ids)
+        return self._as_seller(order)
+
+    def _as_seller(self, records):
+        return records.with_user(self.minh).with_context(allowed_company_ids=self.company.ids)
 
     def _regroup(self):
         self.customer.with_user(self.minh).customer_group_id = self.groups[1]
@@ -48,6 +52,36 @@ class TestCommissionAsked(CommissionCommon):
         with self.assertRaisesRegex(UserError, "ask a sales admin"), self.env.cr.savepoint():
             order.action_confirm()
         order.team_id = self.team
+        order.action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_no_quotation_waits_with_it_for_the_customers_signature(self):
+        self._plan(team_id=self.other_team.id)
+        values = {"partner_id": self.customer.id, "user_id": self.minh.id}
+        orders = self._as_seller(self.env["sale.order"])
+        order = orders.create({**values, "team_id": self.team.id})
+        nobodys = orders.create({**values, "user_id": False, "team_id": self.other_team.id})
+        for call in (
+            lambda: orders.create({**values, "team_id": self.other_team.id}),
+            lambda: orders.with_context(default_team_id=self.other_team.id).create(values),
+            lambda: order.write({"team_id": self.other_team.id}),
+            lambda: nobodys.write({"user_id": self.minh.id, "team_id": self.other_team.id}),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                call()
+
+    def test_rules_to_come_count_too(self):
+        plan = self._plan(team_id=self.other_team.id, confirm=False)
+        plan.date_from = "2199-01-01"
+        plan.action_confirm()
+        self._create_plan({"rate": 1, "trigger": "ordered"}, name="Năm nay")
+        with self.assertRaises(UserError):
+            self._draft(self.other_team).action_confirm()
+
+    def test_a_leader_sells_for_the_team_that_is_led(self):
+        self._plan(team_id=self.other_team.id)
+        self.other_team.user_id = self.minh
+        order = self._draft(self.other_team)
         order.action_confirm()
         self.assertEqual(order.state, "sale")
 
@@ -82,6 +116,22 @@ class TestCommissionAsked(CommissionCommon):
         self.customer.with_user(self.minh).write({"customer_group_id": self.groups[0].id, "comment": "x"})
         self.leader.group_ids += self.env.ref("sales_team.group_sale_manager")
         self.customer.with_user(self.leader).customer_group_id = self.groups[1]
+
+    def test_nor_does_it_move_below_another_company(self):
+        self._plan(customer_group_id=self.groups[1].id)
+        self._sell("2026-03-01", (self.beer, 100_000))
+        values = {"is_company": True, "user_id": self.minh.id}
+        company, twin = self._as_seller(self.env["res.partner"]).create(
+            [
+                {**values, "name": "Siêu thị Bảy", "customer_group_id": self.groups[1].id},
+                {**values, "name": "Quán Bảy", "customer_group_id": self.groups[0].id},
+            ]
+        )
+        customer = self._as_seller(self.customer)
+        with self.assertRaisesRegex(UserError, "buys already"), self.env.cr.savepoint():
+            customer.parent_id = company
+        customer.parent_id = twin
+        self.assertEqual(customer.commercial_partner_id, twin)
 
     def test_groups_are_free_where_no_rule_asks_for_them(self):
         self._plan(team_id=self.team.id)

@@ -100,7 +100,8 @@ class DashboardXlsx:
             self._write_number(sheet, row, 4, other["value"], column)
             self._write_number(sheet, row, 5, other.get("progress", other.get("change")), percent)
             row += 1
-        row += 0 if tile["comparisons"] else 1
+        if not tile["comparisons"]:
+            row += 1
         for other in tile["others"]:
             [own] = self.request.make_columns({"columns": [other]})
             sheet.write_string(row, 0, cell_text(f"{tile['name']}: {own.label}"), self.formats.get(indent=1))

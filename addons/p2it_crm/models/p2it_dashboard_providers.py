@@ -110,19 +110,21 @@ class P2itDashboardTile(models.Model):
 
     def _make_people_table(self, achieved, targets, domain, form, filters, extra=None):
         """:return: one row per person: achieved, target, share and whatever else there is"""
-        get_targets = self.env["p2it.sales.target"]._make_targets_action
+        all_targets = self.env["p2it.sales.target"]
+        action = all_targets._make_targets_action(filters.period)
         people = sorted({*achieved, *targets}, key=lambda user: (-(achieved.get(user) or 0), user.id))
         rows = []
         for user in people[: self.limit or None]:
             value, target = float(achieved.get(user) or 0), targets.get(user)
             cells = [value, target, 100 * value / target if target else None]
+            own = all_targets._get_targets_domain(filters.period, [user.id])
             rows.append(
                 {
                     "label": user.sudo().display_name
                     or self.env._("None"),  # sudo: as many2one fields show it
                     "cells": [*cells, extra[1].get(user, 0)] if extra else cells,
                     "domain": self._write_domain(domain & Domain("user_id", "=", user.id)),
-                    "actions": {1: get_targets(filters.period, [user.id])} if target else {},
+                    "actions": {1: {**action, "domain": self._write_domain(own)}} if target else {},
                 }
             )
         columns = [

@@ -267,9 +267,8 @@ class P2itDashboardTile(models.Model):
 
     def _get_label(self, spec, value):
         field = self.env[self.model]._fields.get(spec.split(":")[0])
-        if (
-            value and field is not None and field.type == "date"
-        ):  # short, for there are many beside each other
+        if value and field is not None and field.type == "date":
+            # Short, for there are many beside each other.
             if spec.endswith(":month"):
                 return f"{value[0][5:7]}/{value[0][:4]}"
             if spec.endswith(":day"):

@@ -55,11 +55,15 @@ class P2itSalesTarget(models.Model):
         :return: window action of what is entered for these months now
         """
         wanted = {target._get_key(1): target for target in self.sorted("month", reverse=True)}
-        months = {month for _company, _user, month in wanted}
-        known = self.search([("month", "in", list(months)), ("user_id", "in", self.user_id.ids)])
+        months = [month for _company, _user, month in wanted]
+        known = self.search([("month", "in", months), ("user_id", "in", self.user_id.ids)])
         entered = {target._get_key(): target for target in known}
-        missing = [(key, target) for key, target in wanted.items() if key not in entered]
-        copies = self.browse().concat(*(target.copy({"month": key[2]}) for key, target in missing))
+        missing = {key: target for key, target in wanted.items() if key not in entered}
+        months = [month for _company, _user, month in missing]
+        values = self.browse().concat(*missing.values()).copy_data()
+        copies = self.create(
+            [{**copied, "month": month} for copied, month in zip(values, months, strict=True)]
+        )
         shown = copies.concat(*(target for key, target in entered.items() if key in wanted))
         action = self.env["ir.actions.act_window"]._for_xml_id("p2it_crm.action_sales_targets")
         return {**action, "domain": [("id", "in", shown.ids)], "context": {}}

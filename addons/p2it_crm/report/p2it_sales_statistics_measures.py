@@ -62,7 +62,8 @@ class P2itSalesStatistics(models.Model):
     def _get_measure_columns(self):
         """:return: ``{measure: SQL of its column}`` of what is stored and what follows from it"""
         measures = self.env["p2it.sales.statistics.store"]._get_measures()
-        stored = {name: self._get_stored(name, kind) for name, kind in measures.items()}
+        is_converted = len(self._get_companies()) > 1
+        stored = {name: self._get_stored(name, kind, is_converted) for name, kind in measures.items()}
         ordered, cost = stored["ordered"], SQL("COALESCE(%s, 0)", stored["cost"])
         parts = [ordered, *(stored[name] for name in self._get_selling_costs())]
         return {
@@ -89,11 +90,11 @@ class P2itSalesStatistics(models.Model):
         return ["cost", "care_cost"]
 
     @api.model
-    def _get_stored(self, name, kind):
+    def _get_stored(self, name, kind, is_converted):
         """:return: SQL of a stored measure, an amount in the currency of the reader's company"""
         column = SQL.identifier("entry", name)
         is_amount = kind == "numeric" and self._fields[name].type == "monetary"
-        if is_amount and len(self._get_companies()) > 1:
+        if is_amount and is_converted:
             return SQL("(%s * COALESCE(rate.rate, 1))", column)
         return column
 

@@ -62,49 +62,6 @@ class TestStatisticsHostile(StatisticsCommon):
 
     # --- what changes figures without being the document
 
-    def _deliver(self, order):
-        moves = order.picking_ids.move_ids
-        if not moves:
-            self.skipTest("Goods are moved by addons that are not here.")
-        for move in moves:
-            move.quantity = move.product_uom_qty
-        moves.picked = True
-        moves._action_done()
-
-    def test_goods_of_a_cancelled_order_follow_their_customer(self):
-        if "delivered" not in self.store._get_measures():
-            self.skipTest("Deliveries are counted by p2it_sales_stock.")
-        order = self._sell(2)
-        self._confirm(order)
-        self._deliver(order)
-        order._action_cancel()
-        self.store._fold(10**6)
-        delivered = self._read_total("delivered")
-        self.assertEqual(delivered, 330000)
-        kept, gone = self.customers[0], self.customers[2]
-        self.env["base.partner.merge.automatic.wizard"].create({})._merge((kept | gone).ids, kept)
-        self.customers -= gone
-        order.invalidate_recordset()
-        order.user_id = self.people[1]
-        self.env.invalidate_all()
-        for _fold in range(2):
-            found = self._read([("delivered", "!=", False)], ["partner_id", "user_id"], ["delivered:sum"])
-            self.assertEqual(found, [(kept, self.people[1], delivered)])
-            self.store._fold(10**6)
-
-    def test_a_place_that_is_no_customers_any_more_takes_its_deliveries_along(self):
-        if "delivered" not in self.store._get_measures():
-            self.skipTest("Deliveries are counted by p2it_sales_stock.")
-        order = self._sell(2)
-        self._confirm(order)
-        self._deliver(order)
-        self.store._fold(10**6)
-        place = order.picking_ids.move_ids.location_dest_id
-        self.env.flush_all()
-        self.env.cr.execute("UPDATE stock_location SET usage = 'transit' WHERE id = %s", [place.id])
-        self.env.invalidate_all()
-        self.assertEqual(self._read_total("delivered"), 0)
-
     def test_what_cash_rounding_adds_is_invoiced(self):
         accounts = self.env["account.account"]
         rounding = self.env["account.cash.rounding"].create(

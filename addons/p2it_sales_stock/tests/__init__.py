@@ -37,4 +37,5 @@ from . import (
     test_p2it_return_tour,
 )
 from . import test_statistics_stock
+from . import test_statistics_moved
 from . import test_statistics_watches

@@ -43,11 +43,15 @@ patch(ListRenderer.prototype, {
             this.whole.sums = {};
             return;
         }
+        const asked = this.wholeSumsKey;
         const specs = this.summed.map((name) => `${name}:sum`);
         const [sums] = await this.orm.formattedReadGroup(list.resModel, list.domain, [], specs, {
             context: list.context,
         });
-        this.whole.sums = sums;
+        // An answer that comes after the next question was asked is of other rows.
+        if (asked === this.wholeSumsKey) {
+            this.whole.sums = sums;
+        }
     },
 
     computeAggregates() {
