@@ -15,6 +15,7 @@ class P2itCommissionAssignment(models.Model):
     _name = "p2it.commission.assignment"
     _inherit = ["p2it.commission.source"]
     _description = "Commission Split"
+    _rec_name = "user_id"
     _order = "order_id, partner_id, salesperson_id, team_id, date_from desc, id"
 
     company_id = fields.Many2one(

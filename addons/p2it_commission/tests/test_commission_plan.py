@@ -233,3 +233,9 @@ class TestCommissionPlan(CommissionCommon):
         wizard._merge((self.customer + twin).ids, twin, extra_checks=False)
         entry = self.env["p2it.commission.entry"].search([("user_id", "=", self.minh.id)])
         self.assertEqual(entry.partner_id, twin)
+
+    def test_a_split_is_called_by_who_gets_it(self):
+        splits = self.env["p2it.commission.assignment"]
+        self.assertFalse(splits.new({}).display_name)
+        split = splits.create({"user_id": self.lan.id, "salesperson_id": self.minh.id, "share": 20})
+        self.assertEqual(split.display_name, self.lan.name)
